@@ -1,0 +1,203 @@
+/**
+ * An immutable ordered map from strings to values: a treap whose priorities are hashes of the keys,
+ * so that equal maps have equal shapes however they came about.
+ *
+ * `set`, `delete` and `get` cost O(log n); versions share what they have in common, and `changes`
+ * walks only what two versions do not share. Iteration is in ascending code-unit order of the keys.
+ * Source of the shape: Seidel and Aragon, "Randomized Search Trees", 1996.
+ */
+export interface PersistentMap<V> {
+  readonly size: number;
+  get(key: string): V | undefined;
+  has(key: string): boolean;
+  set(key: string, value: V): PersistentMap<V>;
+  delete(key: string): PersistentMap<V>;
+  entries(): IterableIterator<readonly [string, V]>;
+  keys(): IterableIterator<string>;
+  values(): IterableIterator<V>;
+  /** Keys whose values are not the same reference, in key order; O(difference · log n). */
+  changes(to: PersistentMap<V>): Change<V>[];
+}
+
+export interface Change<V> {
+  readonly key: string;
+  /** `undefined` where the key is not in the older version (a stored `undefined` has `in*` true). */
+  readonly before: V | undefined;
+  readonly after: V | undefined;
+  readonly inBefore: boolean;
+  readonly inAfter: boolean;
+}
+
+interface Tree<V> {
+  readonly key: string;
+  readonly priority: number;
+  readonly value: V;
+  readonly left: Tree<V> | undefined;
+  readonly right: Tree<V> | undefined;
+  readonly size: number;
+}
+type Maybe<V> = Tree<V> | undefined;
+
+/** FNV-1a with a final avalanche (MurmurHash3's fmix32). */
+function priorityOf(key: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** Whether `a` belongs above `b`: by priority, ties by key. */
+const above = (aPriority: number, aKey: string, b: Tree<unknown>): boolean =>
+  aPriority > b.priority || (aPriority === b.priority && aKey < b.key);
+
+function tree<V>(of: { key: string; priority: number; value: V }, left: Maybe<V>, right: Maybe<V>): Tree<V> {
+  return {
+    key: of.key,
+    priority: of.priority,
+    value: of.value,
+    left,
+    right,
+    size: 1 + (left?.size ?? 0) + (right?.size ?? 0),
+  };
+}
+
+function find<V>(root: Maybe<V>, key: string): Maybe<V> {
+  let at = root;
+  while (at !== undefined && at.key !== key) at = key < at.key ? at.left : at.right;
+  return at;
+}
+
+/** What is below `key`, the entry itself, and what is above it. */
+function split<V>(root: Maybe<V>, key: string): [Maybe<V>, Maybe<V>, Maybe<V>] {
+  if (root === undefined) return [undefined, undefined, undefined];
+  if (root.key === key) return [root.left, root, root.right];
+  if (key < root.key) {
+    const [below, found, between] = split(root.left, key);
+    return [below, found, between === root.left ? root : tree(root, between, root.right)];
+  }
+  const [between, found, over] = split(root.right, key);
+  return [between === root.right ? root : tree(root, root.left, between), found, over];
+}
+
+function join<V>(left: Maybe<V>, right: Maybe<V>): Maybe<V> {
+  if (left === undefined) return right;
+  if (right === undefined) return left;
+  return above(left.priority, left.key, right)
+    ? tree(left, left.left, join(left.right, right))
+    : tree(right, join(left, right.left), right.right);
+}
+
+function insert<V>(root: Maybe<V>, entry: { key: string; priority: number; value: V }): Tree<V> {
+  if (root === undefined) return tree(entry, undefined, undefined);
+  if (root.key === entry.key) {
+    return Object.is(root.value, entry.value) ? root : tree(entry, root.left, root.right);
+  }
+  if (above(entry.priority, entry.key, root)) {
+    const [below, , over] = split(root, entry.key);
+    return tree(entry, below, over);
+  }
+  if (entry.key < root.key) {
+    const left = insert(root.left, entry);
+    return left === root.left ? root : tree(root, left, root.right);
+  }
+  const right = insert(root.right, entry);
+  return right === root.right ? root : tree(root, root.left, right);
+}
+
+function remove<V>(root: Maybe<V>, key: string): Maybe<V> {
+  if (root === undefined) return undefined;
+  if (root.key === key) return join(root.left, root.right);
+  if (key < root.key) {
+    const left = remove(root.left, key);
+    return left === root.left ? root : tree(root, left, root.right);
+  }
+  const right = remove(root.right, key);
+  return right === root.right ? root : tree(root, root.left, right);
+}
+
+function* walk<V>(root: Maybe<V>): IterableIterator<Tree<V>> {
+  const stack: Tree<V>[] = [];
+  let at = root;
+  while (at !== undefined || stack.length > 0) {
+    while (at !== undefined) {
+      stack.push(at);
+      at = at.left;
+    }
+    const next = stack.pop() as Tree<V>;
+    yield next;
+    at = next.right;
+  }
+}
+
+function collect<V>(before: Maybe<V>, after: Maybe<V>, into: Change<V>[]): void {
+  if (before === after) return;
+  const pivot =
+    before === undefined || (after !== undefined && above(after.priority, after.key, before)) ? after : before;
+  if (pivot === undefined) return;
+  const [beforeLeft, beforeAt, beforeRight] = split(before, pivot.key);
+  const [afterLeft, afterAt, afterRight] = split(after, pivot.key);
+  collect(beforeLeft, afterLeft, into);
+  const same = beforeAt !== undefined && afterAt !== undefined && Object.is(beforeAt.value, afterAt.value);
+  if (!same) {
+    into.push({
+      key: pivot.key,
+      before: beforeAt?.value,
+      after: afterAt?.value,
+      inBefore: beforeAt !== undefined,
+      inAfter: afterAt !== undefined,
+    });
+  }
+  collect(beforeRight, afterRight, into);
+}
+
+class Treap<V> implements PersistentMap<V> {
+  readonly root: Maybe<V>;
+
+  constructor(root: Maybe<V>) {
+    this.root = root;
+  }
+  get size(): number {
+    return this.root?.size ?? 0;
+  }
+  get(key: string): V | undefined {
+    return find(this.root, key)?.value;
+  }
+  has(key: string): boolean {
+    return find(this.root, key) !== undefined;
+  }
+  set(key: string, value: V): PersistentMap<V> {
+    const root = insert(this.root, { key, priority: priorityOf(key), value });
+    return root === this.root ? this : new Treap(root);
+  }
+  delete(key: string): PersistentMap<V> {
+    const root = remove(this.root, key);
+    return root === this.root ? this : new Treap(root);
+  }
+  *entries(): IterableIterator<readonly [string, V]> {
+    for (const at of walk(this.root)) yield [at.key, at.value];
+  }
+  *keys(): IterableIterator<string> {
+    for (const at of walk(this.root)) yield at.key;
+  }
+  *values(): IterableIterator<V> {
+    for (const at of walk(this.root)) yield at.value;
+  }
+  changes(to: PersistentMap<V>): Change<V>[] {
+    const into: Change<V>[] = [];
+    collect(this.root, (to as Treap<V>).root, into);
+    return into;
+  }
+}
+
+const empty = new Treap<never>(undefined);
+
+export function emptyMap<V>(): PersistentMap<V> {
+  return empty as unknown as PersistentMap<V>;
+}
+
+export function persistentMap<V>(entries: Iterable<readonly [string, V]>): PersistentMap<V> {
+  let map = emptyMap<V>();
+  for (const [key, value] of entries) map = map.set(key, value);
+  return map;
+}

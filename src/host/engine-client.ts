@@ -1,0 +1,117 @@
+import type { Dispose } from '../base/disposable.ts';
+import type { Breakpoint } from '../model/breakpoint.ts';
+import type {
+  CheckpointId,
+  ExecutionId,
+  NodeId,
+  Seq,
+  ValueHash,
+  WorkflowId,
+  ActivationNumber,
+  ActivationPath,
+} from '../model/ids.ts';
+import type { ContextDiff, ContextView } from '../model/checkpoint.ts';
+import type { ContextEdit, SwapTarget } from '../model/command.ts';
+import type { ErrorInfo } from '../model/errors.ts';
+import type { ExecutionEvent, SwapPolicy } from '../model/event.ts';
+import type { ExecutionOptions, ExecutionSummary } from '../model/execution.ts';
+import type { GraphDocument } from '../model/graph-document.ts';
+import type { Value } from '../model/value.ts';
+import type { StoreHealth, WorkflowRecord } from '../storage/ports.ts';
+
+/**
+ * The engine as everybody outside sees it: the UI, `window.wtb`, tests, demos and the command line.
+ * Every promise rejects with a `WtbError` (see `model/errors.ts`) and nothing else.
+ * Commands resolve when they are accepted and their first events are out; `whenIdle` waits for the consequences.
+ */
+export interface EngineClient {
+  readonly executions: ExecutionsClient;
+  readonly workflows: WorkflowsClient;
+  /** Syntax and shape check of a variant's source; `undefined` when it would load. */
+  checkSource(source: string): Promise<ErrorInfo | undefined>;
+  health(): Promise<HostHealth>;
+  dispose(): void;
+}
+
+export interface HostHealth {
+  readonly store: StoreHealth;
+  /** Set where storage failed and the bench runs in memory: what happened and what still works. */
+  readonly storeProblem?: ErrorInfo;
+  readonly sandboxProblem?: ErrorInfo;
+}
+
+export interface StartRequest {
+  readonly workflow: WorkflowId;
+  /** The document to run; the stored one where absent. */
+  readonly document?: GraphDocument;
+  readonly input?: Value;
+  readonly name?: string;
+  readonly options?: Partial<ExecutionOptions>;
+  /** node → variant, over the document's `active`. */
+  readonly variants?: Readonly<Record<string, string>>;
+}
+
+export interface ExecutionsClient {
+  /** Compiles, creates and runs. Rejects `document/…` with every problem when the document does not compile. */
+  start(request: StartRequest): Promise<ExecutionSummary>;
+  pause(id: ExecutionId, inFlight?: 'finish' | 'cancel'): Promise<ExecutionSummary>;
+  resume(id: ExecutionId): Promise<ExecutionSummary>;
+  step(id: ExecutionId, activation?: ActivationNumber): Promise<ExecutionSummary>;
+  stepBack(id: ExecutionId): Promise<ExecutionSummary>;
+  stop(id: ExecutionId): Promise<ExecutionSummary>;
+  rollback(id: ExecutionId, to: CheckpointId): Promise<ExecutionSummary>;
+  /** A new execution that starts from `at` of this one; the original is untouched. */
+  fork(id: ExecutionId, at: CheckpointId): Promise<ExecutionSummary>;
+  swap(id: ExecutionId, node: NodeId, to: SwapTarget, policy: SwapPolicy): Promise<ExecutionSummary>;
+  editContext(id: ExecutionId, changes: readonly ContextEdit[]): Promise<ExecutionSummary>;
+  answer(id: ExecutionId, path: ActivationPath, value: Value): Promise<ExecutionSummary>;
+  setBreakpoints(workflow: WorkflowId, breakpoints: readonly Breakpoint[]): Promise<void>;
+
+  get(id: ExecutionId): Promise<ExecutionSummary>;
+  list(workflow?: WorkflowId): Promise<readonly ExecutionSummary[]>;
+  /** The document that the execution is pinned to. */
+  document(id: ExecutionId): Promise<GraphDocument>;
+  events(id: ExecutionId, from?: Seq): Promise<readonly ExecutionEvent[]>;
+  context(id: ExecutionId, at?: CheckpointId): Promise<ContextView>;
+  value(id: ExecutionId, hash: ValueHash): Promise<Value>;
+  diff(id: ExecutionId, a: CheckpointId, b: CheckpointId, other?: ExecutionId): Promise<ContextDiff>;
+  /** Recomputes the chain of hashes from the stored events and values. */
+  verify(id: ExecutionId): Promise<VerifyReport>;
+  /** Runs again from the recorded input and effects and compares hashes step by step. */
+  replay(id: ExecutionId): Promise<VerifyReport>;
+
+  rename(id: ExecutionId, name: string | undefined): Promise<void>;
+  /** Restorable for a day. */
+  remove(id: ExecutionId): Promise<void>;
+  restore(id: ExecutionId): Promise<void>;
+  duplicate(id: ExecutionId): Promise<ExecutionSummary>;
+  /** Document, events and values as one JSON text (tagged encoding for values beyond JSON). */
+  exportBundle(id: ExecutionId): Promise<string>;
+  importBundle(text: string): Promise<ExecutionSummary>;
+
+  /** Events of one execution as they happen, in order, in batches of at most one per frame. */
+  subscribe(id: ExecutionId, listener: (events: readonly ExecutionEvent[], summary: ExecutionSummary) => void): Dispose;
+  /** Any execution was made, changed or removed, in this tab or another. */
+  subscribeList(listener: (change: { readonly id: ExecutionId; readonly workflow: WorkflowId }) => void): Dispose;
+  /** Resolves when the execution neither runs nor pauses: paused, waiting for a person, or ended, and all of it saved. */
+  whenIdle(id: ExecutionId): Promise<ExecutionSummary>;
+}
+
+export interface VerifyReport {
+  readonly ok: boolean;
+  readonly steps: number;
+  readonly problems: readonly ErrorInfo[];
+}
+
+export interface WorkflowsClient {
+  list(): Promise<readonly WorkflowRecord[]>;
+  get(id: WorkflowId): Promise<WorkflowRecord>;
+  /** Rejects `storage/conflict` when another tab saved a newer version than `basedOn`. */
+  save(id: WorkflowId, document: GraphDocument, basedOn: number): Promise<WorkflowRecord>;
+  create(document: GraphDocument, example?: string): Promise<WorkflowRecord>;
+  duplicate(id: WorkflowId): Promise<WorkflowRecord>;
+  remove(id: WorkflowId): Promise<void>;
+  restore(id: WorkflowId): Promise<void>;
+  /** A workflow was made, changed or removed, in this tab or another. */
+  subscribe(listener: (change: { readonly id: WorkflowId }) => void): Dispose;
+}

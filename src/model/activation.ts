@@ -1,0 +1,112 @@
+import type { EffectRecord, LogLine, ReadSet } from './event.ts';
+import type { ErrorInfo } from './errors.ts';
+import type { ActivationNumber, ActivationPath, ExecutionId, NodeId, ValueHash, VariantId } from './ids.ts';
+import type { WaitRequest } from './execution.ts';
+import type { JsonObject, Value } from './value.ts';
+
+/** The context as one activation sees it: fixed at its start, every read recorded. */
+export interface ContextSnapshot {
+  /** The value, or `undefined` where the key is missing (ask `has`). Records the read. */
+  get(key: string): Value;
+  has(key: string): boolean;
+  /** The visible keys in order. Records that the keys were listed. */
+  keys(): readonly string[];
+  /** Hash of a key's value without counting as a read: for caches of large values. */
+  hashOf(key: string): ValueHash | undefined;
+  /** The visible keys without counting as a read: for whoever carries the snapshot elsewhere. */
+  visibleKeys(): readonly string[];
+  /** The value without counting as a read: for whoever carries the snapshot elsewhere and reports its reads back. */
+  peek(key: string): Value;
+  /** Counts a read that happened elsewhere. */
+  recordReads(keys: Iterable<string>, allKeys: boolean): void;
+  readSet(): ReadSet;
+}
+
+/** One attempt of one activation, handed to a node's executor. */
+export interface ActivationRequest {
+  readonly executionId: ExecutionId;
+  readonly activation: ActivationNumber;
+  readonly path: ActivationPath;
+  readonly node: NodeId;
+  readonly kind: string;
+  readonly variant: VariantId;
+  readonly attempt: number;
+  readonly iteration: number;
+  readonly config: JsonObject;
+  readonly context: ContextSnapshot;
+  /** Value of the node's `input` expression, or the error that came over an `error` edge. */
+  readonly input: Value;
+  /** The execution's own input. */
+  readonly executionInput: Value;
+  /** Seed of this attempt's `random` and `uuid`: derived from execution seed, path, iteration and attempt. */
+  readonly seed: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Waits that this activation already finished or began before a restart, oldest first. */
+  readonly waits: readonly RecordedWait[];
+}
+
+export interface RecordedWait {
+  readonly request: WaitRequest;
+  /** Absent while the wait goes on. */
+  readonly answer?: { readonly value: Value };
+}
+
+/** What one attempt came to. A failure is data, never an exception. */
+export type NodeResult =
+  | {
+      readonly type: 'returned';
+      readonly value: Value;
+      readonly port?: string;
+      readonly removed?: readonly string[];
+      readonly logs?: readonly LogLine[];
+      readonly effects?: readonly EffectRecord[];
+    }
+  | {
+      readonly type: 'failed';
+      readonly error: ErrorInfo;
+      readonly logs?: readonly LogLine[];
+      readonly effects?: readonly EffectRecord[];
+    };
+
+/** What the runtime hands to built-in executors. */
+export interface NodeTools {
+  /** A JSONata expression over the activation's context (reads recorded). Throws WtbError `node/expression…`. */
+  evaluate(expression: string): Promise<Value>;
+  /** Runs a variant's ES module in the sandbox. */
+  runCode(source: string, params: JsonObject): Promise<NodeResult>;
+  /** Waits without burning time; survives reload. Gives the answer (`undefined` for timers). Rejects when cancelled. */
+  wait(request: WaitRequest): Promise<Value>;
+  now(): number;
+  log(level: LogLine['level'], text: string): void;
+}
+
+/** Runs nodes of one kind. Synchronous results keep cheap nodes cheap. */
+export interface NodeExecutor {
+  execute(activation: ActivationRequest, tools: NodeTools): NodeResult | Promise<NodeResult>;
+}
+
+/** Port: where user code runs. One implementation per host (`sandbox/`). */
+export interface CodeRunner {
+  /**
+   * Runs one attempt. Resolves when it returned, failed, timed out (`node/timeout`) or was aborted (`node/terminated`);
+   * code that does not yield is terminated within a second. Reads are reported through `activation.context.recordReads`.
+   */
+  run(activation: ActivationRequest, source: string, params: JsonObject): Promise<NodeResult>;
+  /** Syntax and shape check without running; `undefined` when the source would load. */
+  check(source: string): Promise<ErrorInfo | undefined>;
+  dispose(): void;
+}
+
+/** Port: evaluates JSONata. Synchronous where it can be, killed when it hangs. */
+export interface ExpressionEvaluator {
+  /**
+   * @param expression JSONata source
+   * @param context what its names refer to; reads are recorded
+   * @param extra further top-level names (for example `input`)
+   * @throws WtbError `node/expression` (syntax, run time, refused function), `node/expression-timeout`,
+   *   `context/missing-key` (names a top-level key that is not there, other than inside `$exists(…)`)
+   */
+  evaluate(expression: string, context: ContextSnapshot, extra?: JsonObject): Promise<Value> | Value;
+  dispose(): void;
+}

@@ -1,0 +1,203 @@
+import type {
+  ActivationNumber,
+  ActivationPath,
+  BranchNumber,
+  CheckpointId,
+  EdgeId,
+  ExecutionId,
+  NodeId,
+  PlanHash,
+  Seq,
+  VariantId,
+} from './ids.ts';
+import type { ControlSnapshot } from './checkpoint.ts';
+import type { ErrorInfo } from './errors.ts';
+import type { ExecutionOptions, PauseReason, ProvenanceMark, WaitRequest } from './execution.ts';
+import type { Implementation } from './plan.ts';
+import type { Value, ValueRef } from './value.ts';
+
+/**
+ * A fact that happened in an execution. The log of them is canonical: state, timeline and branches are derived from it.
+ * `V` is how values are carried: {@link ValueRef} outside (hash, size, summary), the stored value itself inside the engine.
+ */
+export type ExecutionEvent<V = ValueRef> = EventBase & EventBody<V>;
+
+export interface EventBase {
+  readonly executionId: ExecutionId;
+  readonly seq: Seq;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly branch: BranchNumber;
+}
+
+/** Which activation an event is about. */
+export interface ActivationFacts {
+  readonly activation: ActivationNumber;
+  readonly path: ActivationPath;
+  readonly node: NodeId;
+  readonly iteration: number;
+  readonly attempt: number;
+  readonly variant: VariantId;
+}
+
+/** What happened to one context key in a commit: absent `before` means added, absent `after` means removed. */
+export interface ContextChange<V = ValueRef> {
+  readonly key: string;
+  readonly before?: V;
+  readonly after?: V;
+}
+
+/** What an activation read: per key the value's hash, or `null` where the key was looked up and is missing. */
+export interface ReadSet {
+  readonly keys: Readonly<Record<string, string | null>>;
+  /** Whether the activation listed the keys, so that any added or removed key may matter. */
+  readonly allKeys: boolean;
+}
+
+/** One non-deterministic effect that an activation was handed. */
+export interface EffectRecord {
+  readonly type: 'now' | 'sleep' | 'ask' | 'fetch';
+  readonly request: Value;
+  readonly result: Value;
+}
+
+export interface LogLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly text: string;
+  /** Epoch milliseconds as the activation saw it. */
+  readonly at: number;
+}
+
+export interface StepCommitted<V = ValueRef> extends ActivationFacts {
+  readonly type: 'step-committed';
+  readonly checkpoint: CheckpointId;
+  readonly parent: CheckpointId;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly implementation: Implementation['hash'];
+  /** The value of the node's `input` expression, or the error that an `error` edge carried. */
+  readonly input?: V;
+  /** What the node returned, before it became writes. */
+  readonly output?: V;
+  readonly reads: ReadSet;
+  /** What the context's keys became, merge rules applied, in key order. */
+  readonly changes: readonly ContextChange<V>[];
+  /** The write set as the node gave it, where a merge rule or a conflict made `changes` differ from it. */
+  readonly writes?: readonly { readonly key: string; readonly value: V }[];
+  readonly removed?: readonly string[];
+  readonly port: string;
+  /** Edges that got a token, in document order. */
+  readonly taken: readonly EdgeId[];
+  /** Results of the `when` conditions that were evaluated. */
+  readonly conditions?: Readonly<Record<string, boolean>>;
+  /** Caught error of a node with `onError: continue` or `edge`. */
+  readonly error?: ErrorInfo;
+  readonly marks: readonly ProvenanceMark[];
+  /** For `reused`: the checkpoint whose result this is. For a re-run although reuse was asked: why. */
+  readonly reuse?: { readonly from?: CheckpointId; readonly reason: string };
+  /** Link of the hash chain; empty where hashing is off. */
+  readonly hash: string;
+}
+
+export type EventBody<V = ValueRef> =
+  | {
+      readonly type: 'execution-started';
+      readonly checkpoint: CheckpointId;
+      readonly plan: PlanHash;
+      readonly options: ExecutionOptions;
+      readonly bindings: Readonly<Record<string, Implementation>>;
+      readonly input?: V;
+      readonly changes: readonly ContextChange<V>[];
+      readonly hash: string;
+    }
+  | { readonly type: 'execution-pausing'; readonly inFlight: 'finish' | 'cancel' }
+  | { readonly type: 'execution-paused'; readonly reason: PauseReason }
+  | {
+      readonly type: 'execution-resumed' /** Hold again after this many commits. */;
+      readonly steps?: number;
+      readonly only?: ActivationNumber;
+    }
+  | { readonly type: 'execution-completed' }
+  | { readonly type: 'execution-failed'; readonly error: ErrorInfo }
+  | { readonly type: 'execution-stopped'; readonly reason: 'user' | 'limit'; readonly error?: ErrorInfo }
+  | { readonly type: 'execution-interrupted' }
+  | {
+      readonly type: 'execution-rolled-back';
+      readonly from: CheckpointId;
+      readonly to: CheckpointId;
+      /** The state that was restored; makes folding the log independent of look-ups. */
+      readonly control: ControlSnapshot;
+    }
+  | {
+      readonly type: 'execution-forked';
+      readonly from: { readonly execution: ExecutionId; readonly checkpoint: CheckpointId };
+    }
+  | ({
+      readonly type: 'activation-started' /** Checkpoint whose context it sees. */;
+      readonly snapshot: CheckpointId;
+    } & ActivationFacts)
+  | ({ readonly type: 'activation-waiting'; readonly wait: WaitRequest } & ActivationFacts)
+  | ({ readonly type: 'activation-retried'; readonly error: ErrorInfo; readonly delayMs: number } & ActivationFacts)
+  | ({
+      readonly type: 'activation-failed';
+      readonly error: ErrorInfo;
+      readonly durationMs: number;
+      readonly startedAt: number;
+      readonly input?: V;
+    } & ActivationFacts)
+  | ({ readonly type: 'activation-timed-out'; readonly timeoutMs: number } & ActivationFacts)
+  | ({
+      readonly type: 'activation-cancelled';
+      readonly reason: 'pause' | 'stop' | 'rollback' | 'swap';
+    } & ActivationFacts)
+  | { readonly type: 'activation-skipped'; readonly node: NodeId; readonly path: ActivationPath }
+  | StepCommitted<V>
+  | {
+      readonly type: 'context-edited';
+      readonly checkpoint: CheckpointId;
+      readonly parent: CheckpointId;
+      readonly changes: readonly ContextChange<V>[];
+      readonly hash: string;
+    }
+  | {
+      readonly type: 'context-conflict';
+      readonly key: string;
+      readonly rule: string;
+      /** The earlier committer first. */
+      readonly writers: readonly [ActivationPath, ActivationPath];
+      readonly values: readonly [V | undefined, V | undefined];
+      readonly resolved: boolean;
+    }
+  | {
+      readonly type: 'variant-swapped';
+      readonly checkpoint: CheckpointId;
+      readonly parent: CheckpointId;
+      readonly node: NodeId;
+      readonly from: Implementation;
+      readonly to: Implementation;
+      readonly policy: SwapPolicy;
+      /** Steps of the path from the root to here may be reused where their inputs are unchanged. */
+      readonly reuseFrom?: CheckpointId;
+      /** Edits and human answers on the left branch that are not re-applied. */
+      readonly notReapplied?: readonly CheckpointId[];
+      readonly hash: string;
+    }
+  | {
+      readonly type: 'breakpoint-hit';
+      readonly breakpoint: string;
+      readonly node: NodeId;
+      readonly when: 'before' | 'after';
+    }
+  | ({ readonly type: 'log'; readonly line: LogLine } & ActivationFacts)
+  | ({ readonly type: 'effect-recorded'; readonly effect: EffectRecord } & ActivationFacts)
+  | {
+      readonly type: 'replay-diverged';
+      readonly checkpoint: CheckpointId;
+      readonly expected: string;
+      readonly actual: string;
+    }
+  | { readonly type: 'checkpoint-durable'; readonly upTo: Seq };
+
+export type SwapPolicy = 'from-here' | 're-run' | 'fork';
+export type EventType = EventBody['type'];
+export type EventOf<T extends EventType, V = ValueRef> = Extract<ExecutionEvent<V>, { readonly type: T }>;
