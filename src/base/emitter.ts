@@ -13,7 +13,7 @@ export function createEmitter<T>(
   const listeners = new Set<(value: T) => void>();
   return {
     emit(value) {
-      for (const listener of [...listeners]) {
+      for (const listener of listeners) {
         try {
           listener(value);
         } catch (error) {

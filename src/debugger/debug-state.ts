@@ -1,0 +1,54 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { ErrorInfo } from '../model/errors.ts';
+import type { ExecutionEvent } from '../model/event.ts';
+import type { ExecutionSummary } from '../model/execution.ts';
+import type { GraphDocument } from '../model/graph-document.ts';
+import type { CheckpointId, EdgeId, ExecutionId, NodeId, Seq } from '../model/ids.ts';
+import type { Branch, TimelineRow } from './timeline-model.ts';
+
+/** How a node stands in the execution under inspection, at the selected point. */
+export interface NodeRun {
+  readonly state: 'idle' | 'ready' | 'running' | 'waiting' | 'paused' | 'done' | 'failed' | 'skipped';
+  /** Committed activations on the head's branch. */
+  readonly count: number;
+  readonly lastDurationMs: number | undefined;
+  /** The variant bound in this execution. */
+  readonly variant: string | undefined;
+  readonly error: ErrorInfo | undefined;
+  readonly marks: readonly string[];
+}
+
+/** The execution under inspection: everything derived from its events, nothing kept twice. */
+export interface DebugState {
+  readonly execution: ExecutionSummary | undefined;
+  /** The document that the execution is pinned to. */
+  readonly document: GraphDocument | undefined;
+  readonly loading: boolean;
+  readonly error: ErrorInfo | undefined;
+  readonly events: readonly ExecutionEvent[];
+  /** All steps, edits and swaps of all branches, in the order in which they happened. */
+  readonly rows: readonly TimelineRow[];
+  readonly branches: readonly Branch[];
+  /** Checkpoints from the root to the head. */
+  readonly headPath: ReadonlySet<CheckpointId>;
+  readonly nodes: ReadonlyMap<NodeId, NodeRun>;
+  /** Edges that carried a token on the head's path, with how often. */
+  readonly edges: ReadonlyMap<EdgeId, number>;
+  readonly durableSeq: Seq | undefined;
+  /** The selected row's checkpoint; follows the head until the user selects. */
+  readonly selected: CheckpointId | undefined;
+  readonly following: boolean;
+  /** The other side of a comparison, in this execution or another. */
+  readonly compareWith: { readonly execution: ExecutionId; readonly checkpoint: CheckpointId } | undefined;
+}
+
+/** Focus and selection of the debugger. Implemented by `debugger/debug-session.ts`. */
+export interface DebugSession {
+  readonly store: StoreApi<DebugState>;
+  /** Loads the execution's events and follows it live. `undefined` shows none. */
+  inspect(execution: ExecutionId | undefined): Promise<void>;
+  /** `undefined` follows the head again. */
+  select(checkpoint: CheckpointId | undefined): void;
+  compare(other: { readonly execution: ExecutionId; readonly checkpoint: CheckpointId } | undefined): void;
+  dispose(): void;
+}

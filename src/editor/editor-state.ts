@@ -1,0 +1,39 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { GraphEdit } from '../graph/edit.ts';
+import type { Problem } from '../graph/problem.ts';
+import type { Breakpoint } from '../model/breakpoint.ts';
+import type { ErrorInfo } from '../model/errors.ts';
+import type { GraphDocument } from '../model/graph-document.ts';
+import type { WorkflowId } from '../model/ids.ts';
+
+/** The document being edited, as everybody who shows it sees it. Selection and zoom are not here: they are the view's. */
+export interface EditorState {
+  readonly workflow: WorkflowId | undefined;
+  readonly document: GraphDocument | undefined;
+  /** The stored version that the document is based on. */
+  readonly version: number;
+  readonly problems: readonly Problem[];
+  readonly breakpoints: readonly Breakpoint[];
+  /** What undo and redo would do (`Move 3 nodes`), or `undefined` where there is nothing. */
+  readonly undoLabel: string | undefined;
+  readonly redoLabel: string | undefined;
+  readonly saving: 'saved' | 'unsaved' | 'saving' | 'conflict' | 'failed';
+  readonly saveError: ErrorInfo | undefined;
+}
+
+/** The one door for changes to the document. Implemented by `editor/editor-session.ts`. */
+export interface EditorSession {
+  readonly store: StoreApi<EditorState>;
+  /** Saves what is unsaved, then shows the workflow. Undo history starts anew. */
+  open(workflow: WorkflowId): Promise<void>;
+  /** Applies edits as one undoable command. Successive commands with the same `mergeKey` become one (typing, dragging). */
+  edit(edits: readonly GraphEdit[], command: { readonly label: string; readonly mergeKey?: string }): void;
+  undo(): void;
+  redo(): void;
+  /** Resolves when everything edited so far is saved. */
+  flush(): Promise<void>;
+  /** After a conflict: keep ours (saves over it) or take theirs (ours stays reachable by undo). */
+  resolveConflict(keep: 'ours' | 'theirs'): Promise<void>;
+  setBreakpoints(breakpoints: readonly Breakpoint[]): void;
+  dispose(): void;
+}

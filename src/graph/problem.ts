@@ -1,0 +1,7 @@
+import type { ErrorInfo } from '../model/errors.ts';
+
+/** Something wrong or doubtful in a document: shown in the problems list and on the canvas. */
+export interface Problem extends ErrorInfo {
+  /** An `error` keeps the document from running; a `warning` does not. */
+  readonly severity: 'error' | 'warning';
+}

@@ -1,0 +1,23 @@
+import type { EdgeId, NodeId } from '../../model/ids.ts';
+
+/** What the user looks at; never part of a document or an execution. Panel sizes and theme are remembered in localStorage. */
+export interface ViewState {
+  readonly theme: 'light' | 'dark' | 'system';
+  readonly leftTab: 'workflows' | 'build' | 'executions';
+  readonly inspectorTab: 'variants' | 'settings' | 'contract' | 'retry' | 'last';
+  readonly bottomTab: 'timeline' | 'console' | 'branches' | 'problems';
+  readonly detailTab: 'diff' | 'context' | 'io' | 'logs' | 'compare';
+  readonly selectedNodes: readonly NodeId[];
+  readonly selectedEdges: readonly EdgeId[];
+  /** Which dialog is open, if any. */
+  readonly dialog:
+    | undefined
+    | { readonly type: 'palette' }
+    | { readonly type: 'keys' }
+    | { readonly type: 'run-input'; readonly startPaused: boolean }
+    | { readonly type: 'swap'; readonly node: NodeId; readonly variant?: string }
+    | { readonly type: 'import' }
+    | { readonly type: 'export'; readonly what: 'workflow' | 'execution' }
+    | { readonly type: 'edit-context' };
+  readonly tour: 'unseen' | 'running' | 'done';
+}

@@ -1,0 +1,27 @@
+import { createContext, useContext } from 'react';
+import type { StoreApi } from 'zustand/vanilla';
+import type { DebugSession } from '../../debugger/debug-state.ts';
+import type { EditorSession } from '../../editor/editor-state.ts';
+import type { EngineClient } from '../../host/engine-client.ts';
+import type { NodeKinds } from '../../model/node-definition.ts';
+import type { CommandRegistry } from './command-registry.ts';
+import type { ViewState } from './view-state.ts';
+
+/** Everything that panels work with; made once by `app/` and handed down by React context. */
+export interface Workbench {
+  readonly client: EngineClient;
+  readonly editor: EditorSession;
+  readonly debug: DebugSession;
+  readonly view: StoreApi<ViewState>;
+  readonly commands: CommandRegistry;
+  readonly kinds: NodeKinds;
+}
+
+const WorkbenchContext = createContext<Workbench | undefined>(undefined);
+export const WorkbenchProvider = WorkbenchContext.Provider;
+
+export function useWorkbench(): Workbench {
+  const workbench = useContext(WorkbenchContext);
+  if (workbench === undefined) throw new Error('useWorkbench needs a WorkbenchProvider above it');
+  return workbench;
+}
