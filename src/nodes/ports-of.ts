@@ -1,0 +1,9 @@
+import type { NodeDefinition } from '../model/node-definition.ts';
+
+type Ports = ReturnType<NodeDefinition['ports']>;
+
+/** Kinds that have one way out. */
+export const onlyNext = (): Ports => ({ names: ['next'], any: false });
+
+/** Kinds that nothing follows. */
+export const noPorts = (): Ports => ({ names: [], any: false });
