@@ -10,6 +10,8 @@ export interface StoredValue extends ValueRef {
   readonly hash: ValueHash;
   readonly bytes: number;
   readonly summary: ValueSummary;
+  /** An upper bound of `bytes` that costs nothing to ask for; equal to `bytes` once the value was encoded. */
+  readonly bytesBound: number;
   /** The stored encoding. */
   encode(): Uint8Array;
 }

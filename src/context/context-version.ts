@@ -1,0 +1,91 @@
+import { emptyMap } from '../base/persistent-map.ts';
+import type { PersistentMap } from '../base/persistent-map.ts';
+import type { ContextEntry, ContextView } from '../model/checkpoint.ts';
+import type { ContextChange } from '../model/event.ts';
+import type { ActivationPath, CheckpointId } from '../model/ids.ts';
+import type { StoredValue } from './stored-value.ts';
+
+/** What a key holds, and who put it there. */
+export interface ContextSlot {
+  readonly value: StoredValue;
+  /** The checkpoint that wrote it. */
+  readonly writtenAt: CheckpointId;
+  /** The activation that wrote it; `undefined` for initial values and edits by hand. */
+  readonly writer: ActivationPath | undefined;
+}
+
+/** The context at one point: immutable, sharing with its neighbours all that is the same. */
+export interface ContextVersion {
+  readonly slots: PersistentMap<ContextSlot>;
+  /** Sum of the values' size bounds: never less than {@link contextBytes}, and free. */
+  readonly bytesBound: number;
+}
+
+/** Who makes a change: the checkpoint it leads to, and the activation (`undefined` for edits by hand). */
+export interface WrittenBy {
+  readonly checkpoint: CheckpointId;
+  readonly path: ActivationPath | undefined;
+}
+
+export const emptyContext: ContextVersion = { slots: emptyMap<ContextSlot>(), bytesBound: 0 };
+
+/** A context from whole slots, as when one is restored from a keyframe. */
+export function contextFromSlots(slots: Iterable<readonly [string, ContextSlot]>): ContextVersion {
+  let context = emptyContext;
+  for (const [key, slot] of slots) context = withSlot(context, key, slot);
+  return context;
+}
+
+export function withSlot(context: ContextVersion, key: string, slot: ContextSlot): ContextVersion {
+  const before = context.slots.get(key)?.value.bytesBound ?? 0;
+  return {
+    slots: context.slots.set(key, slot),
+    bytesBound: context.bytesBound - before + slot.value.bytesBound,
+  };
+}
+
+export function withoutKey(context: ContextVersion, key: string): ContextVersion {
+  const slot = context.slots.get(key);
+  if (slot === undefined) return context;
+  return { slots: context.slots.delete(key), bytesBound: Math.max(0, context.bytesBound - slot.value.bytesBound) };
+}
+
+/** Folds the changes that an event records: `after` is set, a change without `after` removes. O(changes · log keys). */
+export function applyChanges(
+  context: ContextVersion,
+  changes: readonly ContextChange<StoredValue>[],
+  by: WrittenBy,
+): ContextVersion {
+  let next = context;
+  for (const { key, after } of changes) {
+    next =
+      after === undefined
+        ? withoutKey(next, key)
+        : withSlot(next, key, { value: after, writtenAt: by.checkpoint, writer: by.path });
+  }
+  return next;
+}
+
+/** Sum of the stored sizes. Encodes what was not encoded yet: ask when it is shown or saved, not at every step. */
+export function contextBytes(context: ContextVersion): number {
+  let bytes = 0;
+  for (const slot of context.slots.values()) bytes += slot.value.bytes;
+  return bytes;
+}
+
+/** How much the stored size grows by these changes: `contextBytes(after) - contextBytes(before)` without the walk. */
+export function bytesDelta(changes: readonly ContextChange<StoredValue>[]): number {
+  return changes.reduce((sum, { before, after }) => sum + (after?.bytes ?? 0) - (before?.bytes ?? 0), 0);
+}
+
+/** The context as people and clients see it: references, in key order. */
+export function contextView(context: ContextVersion, checkpoint: CheckpointId): ContextView {
+  const entries: ContextEntry[] = [];
+  let bytes = 0;
+  for (const [key, slot] of context.slots.entries()) {
+    const { hash, bytes: size, summary } = slot.value;
+    bytes += size;
+    entries.push({ key, value: { hash, bytes: size, summary }, writtenAt: slot.writtenAt, writer: slot.writer });
+  }
+  return { checkpoint, entries, bytes };
+}
