@@ -29,6 +29,8 @@ export interface EngineClient {
   readonly workflows: WorkflowsClient;
   /** Syntax and shape check of a variant's source; `undefined` when it would load. */
   checkSource(source: string): Promise<ErrorInfo | undefined>;
+  /** Syntax check of a JSONata expression, refused functions included; `undefined` when it would evaluate. */
+  checkExpression(text: string): Promise<ErrorInfo | undefined>;
   health(): Promise<HostHealth>;
   dispose(): void;
 }
@@ -77,8 +79,6 @@ export interface ExecutionsClient {
   diff(id: ExecutionId, a: CheckpointId, b: CheckpointId, other?: ExecutionId): Promise<ContextDiff>;
   /** Recomputes the chain of hashes from the stored events and values. */
   verify(id: ExecutionId): Promise<VerifyReport>;
-  /** Runs again from the recorded input and effects and compares hashes step by step. */
-  replay(id: ExecutionId): Promise<VerifyReport>;
 
   rename(id: ExecutionId, name: string | undefined): Promise<void>;
   /** Restorable for a day. */

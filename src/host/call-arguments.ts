@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { WtbError } from '../model/errors.ts';
+import { graphDocumentSchema } from '../model/graph-document.ts';
+import type { MethodName } from './messages.ts';
+
+/**
+ * What each method of the client takes: a call that comes over the boundary is parsed, never trusted.
+ * Values of the context are `unknown` here; the context checks them itself when they are stored.
+ */
+const id = z.string().min(1).max(200);
+const value = z.unknown();
+const count = z.int().min(0);
+const document = graphDocumentSchema;
+
+const breakpoint = z.strictObject({
+  id: z.string().max(200),
+  type: z.literal('node'),
+  node: id,
+  when: z.enum(['before', 'after']),
+  enabled: z.boolean(),
+});
+
+const contextEdit = z.union([
+  z.strictObject({ key: z.string(), remove: z.literal(true) }),
+  z.strictObject({ key: z.string(), value }),
+]);
+
+const options = z
+  .strictObject({
+    seed: z.string().max(1000),
+    durability: z.enum(['step', 'batched', 'exit']),
+    onUncaught: z.enum(['pause', 'fail']),
+    startPaused: z.boolean(),
+    ordered: z.boolean(),
+  })
+  .partial();
+
+const startRequest = z.strictObject({
+  workflow: id,
+  document: document.optional(),
+  input: value.optional(),
+  name: z.string().max(200).optional(),
+  options: options.optional(),
+  variants: z.record(z.string(), z.string()).optional(),
+});
+
+const swapTarget = z.strictObject({
+  variant: id,
+  name: z.string().max(200).optional(),
+  config: z.record(z.string(), z.unknown()).optional(),
+});
+
+const optional = <T extends z.ZodType>(schema: T) => schema.optional();
+
+const parameters: Record<MethodName, z.ZodType<readonly unknown[]>> = {
+  'executions.start': z.tuple([startRequest]),
+  'executions.pause': z.tuple([id, optional(z.enum(['finish', 'cancel']))]),
+  'executions.resume': z.tuple([id]),
+  'executions.step': z.tuple([id, optional(count)]),
+  'executions.stepBack': z.tuple([id]),
+  'executions.stop': z.tuple([id]),
+  'executions.rollback': z.tuple([id, id]),
+  'executions.fork': z.tuple([id, id]),
+  'executions.swap': z.tuple([id, id, swapTarget, z.enum(['from-here', 're-run', 'fork'])]),
+  'executions.editContext': z.tuple([id, z.array(contextEdit).max(100_000)]),
+  'executions.answer': z.tuple([id, id, value]),
+  'executions.setBreakpoints': z.tuple([id, z.array(breakpoint).max(10_000)]),
+  'executions.get': z.tuple([id]),
+  'executions.list': z.tuple([optional(id)]),
+  'executions.document': z.tuple([id]),
+  'executions.events': z.tuple([id, optional(count)]),
+  'executions.context': z.tuple([id, optional(id)]),
+  'executions.value': z.tuple([id, id]),
+  'executions.diff': z.tuple([id, id, id, optional(id)]),
+  'executions.verify': z.tuple([id]),
+  'executions.rename': z.tuple([id, optional(z.string().max(200))]),
+  'executions.remove': z.tuple([id]),
+  'executions.restore': z.tuple([id]),
+  'executions.duplicate': z.tuple([id]),
+  'executions.exportBundle': z.tuple([id]),
+  'executions.importBundle': z.tuple([z.string()]),
+  'executions.whenIdle': z.tuple([id]),
+  'workflows.list': z.tuple([]),
+  'workflows.get': z.tuple([id]),
+  'workflows.save': z.tuple([id, document, count]),
+  'workflows.create': z.tuple([document, optional(z.string().max(200))]),
+  'workflows.duplicate': z.tuple([id]),
+  'workflows.remove': z.tuple([id]),
+  'workflows.restore': z.tuple([id]),
+  checkSource: z.tuple([z.string()]),
+  checkExpression: z.tuple([z.string()]),
+  health: z.tuple([]),
+};
+
+/** The arguments as their method takes them. Throws `document/wrong-type` with the place of the first that does not fit. */
+export function parseArguments(method: MethodName, args: readonly unknown[]): readonly unknown[] {
+  const parsed = parameters[method].safeParse(padded(method, args));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new WtbError({
+    code: 'document/wrong-type',
+    message: `${method} was called with arguments that do not fit: ${issue?.message ?? 'unknown reason'}.`,
+    place: { path: issue?.path.map(String).join('.') ?? '' },
+    remedy: 'See the engine client for what the method takes.',
+  });
+}
+
+/** A tuple schema wants its optional places filled. */
+function padded(method: MethodName, args: readonly unknown[]): readonly unknown[] {
+  const places = (parameters[method] as z.ZodTuple).def.items.length;
+  return args.length >= places ? args : [...args, ...Array.from({ length: places - args.length }, () => undefined)];
+}
