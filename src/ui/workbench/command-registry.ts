@@ -10,6 +10,8 @@ export interface WorkbenchCommand {
   readonly group: string;
   /** tinykeys patterns, the preferred one first: `F8`, `$mod+Enter`. */
   readonly keys?: readonly string[];
+  /** Whether its keys also work while typing in a field or the editor. F-keys and `$mod+Enter` always do. */
+  readonly whileTyping?: boolean;
   /** Whether it makes sense now; the reason is shown where it does not. */
   enabled?(): true | string;
   run(): void | Promise<void>;

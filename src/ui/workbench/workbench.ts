@@ -4,6 +4,7 @@ import type { DebugSession } from '../../debugger/debug-state.ts';
 import type { EditorSession } from '../../editor/editor-state.ts';
 import type { EngineClient } from '../../host/engine-client.ts';
 import type { NodeKinds } from '../../model/node-definition.ts';
+import type { Toasts } from '../widgets/toasts.ts';
 import type { CommandRegistry } from './command-registry.ts';
 import type { ViewState } from './view-state.ts';
 
@@ -15,6 +16,8 @@ export interface Workbench {
   readonly view: StoreApi<ViewState>;
   readonly commands: CommandRegistry;
   readonly kinds: NodeKinds;
+  /** Short messages with an optional action such as Undo; `toasts.error(thrown)` shows any failure. */
+  readonly toasts: Toasts;
 }
 
 const WorkbenchContext = createContext<Workbench | undefined>(undefined);
