@@ -29,6 +29,10 @@ export interface DebugState {
   /** All steps, edits and swaps of all branches, in the order in which they happened. */
   readonly rows: readonly TimelineRow[];
   readonly branches: readonly Branch[];
+  /** Position in `rows` of the row that made a checkpoint; rows never move, so this only grows. */
+  readonly rowOf: ReadonlyMap<CheckpointId, number>;
+  /** The checkpoint that the next commit will hang on. */
+  readonly head: CheckpointId | undefined;
   /** Checkpoints from the root to the head. */
   readonly headPath: ReadonlySet<CheckpointId>;
   readonly nodes: ReadonlyMap<NodeId, NodeRun>;
@@ -38,6 +42,8 @@ export interface DebugState {
   /** The selected row's checkpoint; follows the head until the user selects. */
   readonly selected: CheckpointId | undefined;
   readonly following: boolean;
+  /** Key of the selected row: the one that made `selected`, or a failed attempt that hangs on it. */
+  readonly selectedRow: string | undefined;
   /** The other side of a comparison, in this execution or another. */
   readonly compareWith: { readonly execution: ExecutionId; readonly checkpoint: CheckpointId } | undefined;
 }
@@ -49,6 +55,8 @@ export interface DebugSession {
   inspect(execution: ExecutionId | undefined): Promise<void>;
   /** `undefined` follows the head again. */
   select(checkpoint: CheckpointId | undefined): void;
+  /** Selects a row by its key: also a failed attempt, which made no checkpoint. */
+  selectRow(key: string): void;
   compare(other: { readonly execution: ExecutionId; readonly checkpoint: CheckpointId } | undefined): void;
   dispose(): void;
 }
