@@ -108,9 +108,16 @@ export type EventBody<V = ValueRef> =
       readonly bindings: Readonly<Record<string, Implementation>>;
       readonly input?: V;
       readonly changes: readonly ContextChange<V>[];
+      /** For a fork: tokens and activations that it begins with instead of the plan's starts. */
+      readonly control?: ControlSnapshot;
       readonly hash: string;
     }
-  | { readonly type: 'execution-pausing'; readonly inFlight: 'finish' | 'cancel' }
+  | {
+      readonly type: 'execution-pausing';
+      readonly inFlight: 'finish' | 'cancel';
+      /** Absent where a person asked for it. */
+      readonly reason?: PauseReason;
+    }
   | { readonly type: 'execution-paused'; readonly reason: PauseReason }
   | {
       readonly type: 'execution-resumed' /** Hold again after this many commits. */;
@@ -187,6 +194,8 @@ export type EventBody<V = ValueRef> =
       readonly breakpoint: string;
       readonly node: NodeId;
       readonly when: 'before' | 'after';
+      /** The activation that is held before its start, or that was committed. */
+      readonly activation?: ActivationNumber;
     }
   | ({ readonly type: 'log'; readonly line: LogLine } & ActivationFacts)
   | ({ readonly type: 'effect-recorded'; readonly effect: EffectRecord } & ActivationFacts)

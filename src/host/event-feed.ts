@@ -1,0 +1,52 @@
+import type { Dispose } from '../base/disposable.ts';
+import { createEmitter } from '../base/emitter.ts';
+import type { ExecutionEvent } from '../model/event.ts';
+import type { ExecutionSummary } from '../model/execution.ts';
+
+export type EventListener = (events: readonly ExecutionEvent[], summary: ExecutionSummary) => void;
+
+/** Hands events on in batches: the first at once, what comes within a frame after it together. */
+export interface EventFeed {
+  push(events: readonly ExecutionEvent[]): void;
+  /** Sends what has gathered now. */
+  flush(): void;
+  subscribe(listener: EventListener): Dispose;
+  readonly listeners: number;
+}
+
+const frameMs = 16;
+
+export function createEventFeed(summary: () => ExecutionSummary): EventFeed {
+  const emitter = createEmitter<readonly ExecutionEvent[]>();
+  let gathered: ExecutionEvent[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function send(): void {
+    const batch = gathered;
+    gathered = [];
+    emitter.emit(batch);
+  }
+  function endOfFrame(): void {
+    timer = undefined;
+    if (gathered.length > 0) {
+      send();
+      timer = setTimeout(endOfFrame, frameMs);
+    }
+  }
+  return {
+    push(events) {
+      if (emitter.size === 0) return;
+      gathered.push(...events);
+      if (timer !== undefined) return;
+      send();
+      timer = setTimeout(endOfFrame, frameMs);
+    },
+    flush() {
+      if (gathered.length > 0) send();
+    },
+    subscribe: (listener) => emitter.subscribe((events) => listener(events, summary())),
+    get listeners() {
+      return emitter.size;
+    },
+  };
+}

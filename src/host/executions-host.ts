@@ -1,0 +1,248 @@
+import type { Dispose } from '../base/disposable.ts';
+import { createEmitter } from '../base/emitter.ts';
+import { decodeValue } from '../context/codec.ts';
+import type { ExecutionCommand } from '../model/command.ts';
+import { WtbError } from '../model/errors.ts';
+import type { ExecutionSummary } from '../model/execution.ts';
+import {
+  branchNumber,
+  seq,
+  type CheckpointId,
+  type ExecutionId,
+  type NodeId,
+  type VariantId,
+  type WorkflowId,
+} from '../model/ids.ts';
+import type { NodeKinds } from '../model/node-definition.ts';
+import type { ExecutionHead, ExecutionRecord, Store } from '../storage/ports.ts';
+import { exportBundle, importBundle } from './bundle.ts';
+import { diffEntries, toContextView } from './context-history.ts';
+import type { DriverLocks } from './driver-locks.ts';
+import type { ExecutionsClient, StartRequest, WorkflowsClient } from './engine-client.ts';
+import { ensurePlan } from './ensure-plan.ts';
+import type { EventListener } from './event-feed.ts';
+import { createExecutionFleet } from './execution-fleet.ts';
+import { createExecutionLog, type ExecutionLog } from './execution-log.ts';
+import { toSummary } from './live-execution.ts';
+import type { RuntimeFactory } from './runtime-factory.ts';
+import type { TabChannel } from './tab-channel.ts';
+import { verifyExecution } from './verify.ts';
+
+export interface ExecutionsHostOptions {
+  readonly store: Store;
+  readonly workflows: WorkflowsClient;
+  readonly kinds: NodeKinds;
+  readonly locks: DriverLocks;
+  readonly tabs: TabChannel;
+  readonly runtimes: RuntimeFactory;
+  now(): number;
+  createId(): string;
+}
+
+export interface ExecutionsHost extends ExecutionsClient {
+  /** Resolves when everything that this host drives is saved. */
+  flush(): Promise<void>;
+  /** Saves everything and lets go of every execution. */
+  close(): Promise<void>;
+}
+
+/** Executions over a store: those that this host drives are alive in its fleet, all others are read. */
+export function createExecutionsHost(options: ExecutionsHostOptions): ExecutionsHost {
+  const { store, tabs, kinds } = options;
+  const listChanges = createEmitter<{ readonly id: ExecutionId; readonly workflow: WorkflowId }>();
+  const watchers = new Map<ExecutionId, Set<EventListener>>();
+
+  function changed(record: { readonly id: ExecutionId; readonly workflow: WorkflowId }): void {
+    listChanges.emit({ id: record.id, workflow: record.workflow });
+    tabs.send({ type: 'execution-changed', id: record.id, workflow: record.workflow });
+  }
+  const notify: EventListener = (events, summary) => {
+    for (const listener of watchers.get(summary.id) ?? []) listener(events, summary);
+  };
+
+  const fleet = createExecutionFleet({ ...options, onEvents: notify, onChange: changed });
+
+  tabs.subscribe((message) => {
+    if (message.type === 'execution-changed') {
+      listChanges.emit({ id: message.id as ExecutionId, workflow: message.workflow as WorkflowId });
+    }
+    if (message.type === 'events') notify(message.events, { ...message.summary, driver: 'elsewhere' });
+  });
+
+  // ── commands ────────────────────────────────────────────────────────────────────────────────────
+
+  async function start(request: StartRequest): Promise<ExecutionSummary> {
+    const document = request.document ?? (await options.workflows.get(request.workflow)).document;
+    const variants = Object.entries(request.variants ?? {}) as [NodeId, VariantId][];
+    const live = await fleet.create({
+      workflow: request.workflow,
+      document,
+      plan: ensurePlan(document, kinds),
+      name: request.name,
+      options: request.options ?? {},
+      begin: {
+        variants: new Map(variants),
+        ...(request.input === undefined ? {} : { input: request.input }),
+      },
+    });
+    return live.summary();
+  }
+
+  async function dispatch(id: ExecutionId, command: ExecutionCommand): Promise<ExecutionSummary> {
+    const live = await fleet.ensure(id);
+    await live.runtime.dispatch(command);
+    live.feed.flush();
+    return live.summary();
+  }
+
+  async function fork(id: ExecutionId, at: CheckpointId): Promise<ExecutionSummary> {
+    const source = await fleet.ensure(id);
+    const started = source.log.events[0];
+    const live = await fleet.create({
+      workflow: source.record.workflow,
+      document: source.record.document,
+      plan: source.runtime.plan,
+      options: { ...(started?.type === 'execution-started' ? started.options : {}), startPaused: true },
+      begin: { from: await source.runtime.exportState(at) },
+    });
+    return live.summary();
+  }
+
+  const swap: ExecutionsClient['swap'] = async (id, node, to, policy) => {
+    if (policy !== 'fork') return dispatch(id, { type: 'swap', node, to, policy });
+    const forked = await fork(id, (await fleet.ensure(id)).runtime.summary.head);
+    return dispatch(forked.id, { type: 'swap', node, to, policy: 'from-here' });
+  };
+
+  // ── reading ─────────────────────────────────────────────────────────────────────────────────────
+
+  async function logOf(id: ExecutionId): Promise<ExecutionLog> {
+    const live = await fleet.find(id);
+    return live?.log ?? createExecutionLog((await fleet.ensureStored(id)).events);
+  }
+
+  async function summaryOf(record: ExecutionRecord, head: ExecutionHead): Promise<ExecutionSummary> {
+    const live = await fleet.find(record.id);
+    if (live !== undefined) return { ...live.summary(), name: record.name };
+    const isDriven = await fleet.isDriven(record.id);
+    const isInterrupted = !isDriven && (head.status === 'running' || head.status === 'pausing');
+    return toSummary(
+      record,
+      {
+        ...head,
+        status: isInterrupted ? 'interrupted' : head.status,
+        branch: branchNumber(head.branch),
+        durableSeq: head.lastSeq,
+        live: [],
+      },
+      isDriven ? 'elsewhere' : 'none',
+    );
+  }
+
+  async function get(id: ExecutionId): Promise<ExecutionSummary> {
+    const row = await store.executions.find(id);
+    if (row !== undefined) return summaryOf(row.record, row.head);
+    throw new WtbError({
+      code: 'execution/not-found',
+      message: `There is no execution ${id} here.`,
+      remedy: 'It may have been deleted; choose one from the list.',
+    });
+  }
+
+  function subscribe(id: ExecutionId, listener: EventListener): Dispose {
+    const listeners = watchers.get(id) ?? new Set();
+    watchers.set(id, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) watchers.delete(id);
+    };
+  }
+
+  const bundleText = async (id: ExecutionId): Promise<string> => {
+    await (await fleet.find(id))?.runtime.flush();
+    return exportBundle(await fleet.ensureStored(id), store.executions);
+  };
+  const fromBundle = async (text: string): Promise<ExecutionSummary> => {
+    const record = await importBundle(text, options);
+    changed(record);
+    return get(record.id);
+  };
+
+  return {
+    start,
+    pause: (id, inFlight = 'finish') => dispatch(id, { type: 'pause', inFlight }),
+    resume: (id) => dispatch(id, { type: 'resume' }),
+    step: (id, activation) => dispatch(id, { type: 'step', ...(activation === undefined ? {} : { activation }) }),
+    stepBack: (id) => dispatch(id, { type: 'step-back' }),
+    stop: (id) => dispatch(id, { type: 'stop' }),
+    rollback: (id, to) => dispatch(id, { type: 'rollback', to }),
+    editContext: (id, changes) => dispatch(id, { type: 'edit-context', changes }),
+    answer: (id, path, value) => dispatch(id, { type: 'answer', path, value }),
+    fork,
+    swap,
+    async setBreakpoints(workflow, breakpoints) {
+      await store.workflows.setBreakpoints(workflow, breakpoints);
+      for (const live of await fleet.all()) {
+        if (live.record.workflow === workflow) await live.runtime.dispatch({ type: 'set-breakpoints', breakpoints });
+      }
+    },
+
+    get,
+    async list(workflow) {
+      const rows = await store.executions.list(workflow);
+      return Promise.all(rows.map(({ record, head }) => summaryOf(record, head)));
+    },
+    document: async (id) => ((await fleet.find(id)) ?? (await fleet.ensureStored(id))).record.document,
+    events: async (id, from = seq(0)) => (await logOf(id)).from(from),
+    async context(id, at) {
+      const log = await logOf(id);
+      const checkpoint = at ?? (await get(id)).head;
+      return toContextView(checkpoint, log.contextAt(checkpoint));
+    },
+    async value(id, hash) {
+      const known = await (await fleet.find(id))?.runtime.value(hash);
+      return known === undefined ? decodeValue(await store.executions.readValue(id, hash)) : known.value;
+    },
+    async diff(id, a, b, other = id) {
+      const [before, after] = [await logOf(id), await logOf(other)];
+      return diffEntries(before.contextAt(a), after.contextAt(b));
+    },
+    async verify(id) {
+      await (await fleet.find(id))?.runtime.flush();
+      return verifyExecution(await fleet.ensureStored(id), store.executions, kinds);
+    },
+
+    async rename(id, name) {
+      await store.executions.rename(id, name);
+      changed(await get(id));
+    },
+    async remove(id) {
+      const summary = await get(id);
+      await fleet.ensure(id);
+      await fleet.letGo(id);
+      await store.executions.remove(id, options.now());
+      changed(summary);
+    },
+    async restore(id) {
+      await store.executions.restore(id);
+      changed(await get(id));
+    },
+    duplicate: async (id) => fromBundle(await bundleText(id)),
+    exportBundle: bundleText,
+    importBundle: fromBundle,
+    subscribe,
+    subscribeList: (listener) => listChanges.subscribe(listener),
+    async whenIdle(id) {
+      const live = await fleet.find(id);
+      await live?.runtime.whenIdle();
+      live?.feed.flush();
+      return get(id);
+    },
+    async flush() {
+      for (const live of await fleet.all()) await live.runtime.flush();
+    },
+    async close() {
+      for (const live of await fleet.all()) await fleet.letGo(live.record.id);
+    },
+  };
+}

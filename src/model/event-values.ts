@@ -1,0 +1,54 @@
+import type { ContextChange, ExecutionEvent } from './event.ts';
+import type { ValueHash } from './ids.ts';
+import type { ValueRef } from './value.ts';
+
+/** Every value that an event names, in a fixed order. */
+export function valuesOf<V>(event: ExecutionEvent<V>): V[] {
+  const found: V[] = [];
+  mapEventValues(event, (value) => {
+    found.push(value);
+    return value;
+  });
+  return found;
+}
+
+export function hashesOf(events: readonly ExecutionEvent[]): Set<ValueHash> {
+  return new Set(events.flatMap((event) => valuesOf<ValueRef>(event).map(({ hash }) => hash)));
+}
+
+/** The same event with its values carried in another way. */
+export function mapEventValues<V, W>(event: ExecutionEvent<V>, map: (value: V) => W): ExecutionEvent<W> {
+  const change = ({ key, before, after }: ContextChange<V>): ContextChange<W> => ({
+    key,
+    ...(before === undefined ? {} : { before: map(before) }),
+    ...(after === undefined ? {} : { after: map(after) }),
+  });
+  switch (event.type) {
+    case 'execution-started': {
+      const { input, changes, ...rest } = event;
+      return { ...rest, changes: changes.map(change), ...(input === undefined ? {} : { input: map(input) }) };
+    }
+    case 'context-edited':
+      return { ...event, changes: event.changes.map(change) };
+    case 'activation-failed': {
+      const { input, ...rest } = event;
+      return { ...rest, ...(input === undefined ? {} : { input: map(input) }) };
+    }
+    case 'context-conflict': {
+      const [first, second] = event.values;
+      return { ...event, values: [first && map(first), second && map(second)] as const };
+    }
+    case 'step-committed': {
+      const { input, output, changes, writes, ...rest } = event;
+      return {
+        ...rest,
+        changes: changes.map(change),
+        ...(input === undefined ? {} : { input: map(input) }),
+        ...(output === undefined ? {} : { output: map(output) }),
+        ...(writes === undefined ? {} : { writes: writes.map(({ key, value }) => ({ key, value: map(value) })) }),
+      };
+    }
+    default:
+      return event;
+  }
+}
