@@ -1,0 +1,108 @@
+import { type OutputUnit, type Schema, Validator } from '@cfworker/json-schema';
+import type { JsonObject, JsonValue } from '../../model/value.ts';
+import { childPointer, isObject, numberOf, pathOf } from './form-schema.ts';
+
+/** Messages by JSON pointer of the field that they belong to; the empty pointer is the whole value. */
+export type FormErrors = ReadonlyMap<string, string>;
+
+/** Keywords that only say that something below them failed. */
+const containers = new Set([
+  'properties',
+  'items',
+  'prefixItems',
+  'additionalItems',
+  'additionalProperties',
+  '$ref',
+  'allOf',
+  'patternProperties',
+]);
+
+/** Checks a value against its schema; each message stands at the field that a person must change. */
+export function formErrors(schema: JsonObject, value: JsonValue): FormErrors {
+  const found = new Map<string, string>();
+  for (const unit of unitsOf(schema, value)) {
+    if (containers.has(unit.keyword)) continue;
+    const pointer = pointerOf(unit);
+    if (!found.has(pointer)) found.set(pointer, messageOf(unit, schema));
+  }
+  return found;
+}
+
+function unitsOf(schema: JsonObject, value: JsonValue): readonly OutputUnit[] {
+  try {
+    return new Validator(schema as Schema, '2020-12', false).validate(value).errors;
+  } catch (thrown) {
+    const error = `The schema itself cannot be used: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+    return [{ keyword: 'schema', keywordLocation: '#', instanceLocation: '#', error }];
+  }
+}
+
+/** A missing property is reported at its parent: the message belongs to the field that is missing. */
+function pointerOf(unit: OutputUnit): string {
+  const pointer = unit.instanceLocation.slice(1);
+  const missing = unit.keyword === 'required' ? /property "([\s\S]*)"\.?$/.exec(unit.error)?.[1] : undefined;
+  return missing === undefined ? pointer : childPointer(pointer, missing);
+}
+
+function limitOf(unit: OutputUnit, root: JsonObject): number | undefined {
+  let at: JsonValue | undefined = root;
+  for (const part of pathOf(unit.keywordLocation.slice(1)).slice(0, -1)) {
+    at = isObject(at) ? at[part] : Array.isArray(at) ? (at as readonly JsonValue[])[Number(part)] : undefined;
+  }
+  return isObject(at) ? numberOf(at, unit.keyword) : undefined;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  null: 'null',
+};
+
+function messageOf(unit: OutputUnit, root: JsonObject): string {
+  const limit = limitOf(unit, root);
+  switch (unit.keyword) {
+    case 'required':
+      return 'This is needed.';
+    case 'type': {
+      const expected = /Expected "([^"]+)"/.exec(unit.error)?.[1];
+      return expected === undefined ? unit.error : `This must be ${typeNames[expected] ?? expected}.`;
+    }
+    case 'enum':
+    case 'const':
+    case 'oneOf':
+    case 'anyOf':
+      return 'This is none of the allowed values.';
+    case 'minLength':
+      return limit === 1 ? 'This is needed.' : `At least ${limit} characters.`;
+    case 'maxLength':
+      return `At most ${limit} characters.`;
+    case 'minimum':
+      return `${limit} or more.`;
+    case 'maximum':
+      return `${limit} or less.`;
+    case 'exclusiveMinimum':
+      return `More than ${limit}.`;
+    case 'exclusiveMaximum':
+      return `Less than ${limit}.`;
+    case 'multipleOf':
+      return `A multiple of ${limit}.`;
+    case 'minItems':
+      return limit === 1 ? 'At least one item.' : `At least ${limit} items.`;
+    case 'maxItems':
+      return `At most ${limit} items.`;
+    case 'uniqueItems':
+      return 'No two items may be the same.';
+    case 'pattern':
+      return 'This does not have the demanded form.';
+    case 'format':
+      return unit.error.replace(/^String does not match format "([^"]+)"\.?$/, 'This is not a valid $1.');
+    case 'false':
+      return 'This key is not allowed.';
+    default:
+      return unit.error;
+  }
+}
