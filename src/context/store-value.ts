@@ -1,0 +1,108 @@
+import type { ValueHash } from '../model/ids.ts';
+import type { Value, ValueRef, ValueSummary } from '../model/value.ts';
+import { hashValue } from './canonical.ts';
+import { copyValue } from './check-value.ts';
+import type { CopyOptions, OwnedValue } from './check-value.ts';
+import { decodeValue, encodeValue } from './codec.ts';
+import type { StoredValue } from './stored-value.ts';
+import { summarize } from './value-summary.ts';
+
+/**
+ * Stored values made here, by their frozen root: a node that hands on what it read costs neither check nor copy.
+ * Only values that are frozen all through are in it.
+ */
+const byRoot = new WeakMap<object, StoredValue>();
+
+/**
+ * Checks a value and takes a copy, so that whoever made it may go on changing theirs. The copy's objects and arrays
+ * are frozen; `Date`, `Map`, `Set` and bytes can't be, and whoever reads them from the context must not change them.
+ * Hash, size, encoding and summary are computed when first asked for.
+ * Throws `WtbError`: see {@link copyValue}.
+ */
+export function storeValue(value: Value, options: CopyOptions = {}): StoredValue {
+  const known = typeof value === 'object' && value !== null ? byRoot.get(value) : undefined;
+  return known ?? storeOwned(copyValue(value, options));
+}
+
+/** Of a value that was checked and copied already, such as one merged from stored values. */
+export function storeOwned(owned: OwnedValue): StoredValue {
+  const stored = new LazyStoredValue(owned);
+  if (owned.plain && typeof owned.value === 'object' && owned.value !== null) byRoot.set(owned.value, stored);
+  return stored;
+}
+
+/** A value read back from a store; decoded when first looked at. Reading `value` throws `storage/corrupt` on damage. */
+export function storedFromEncoding(bytes: Uint8Array, hash?: ValueHash): StoredValue {
+  return new LazyStoredValue({ encoding: bytes, hash });
+}
+
+/** Just the reference, as plain data that can be sent and saved. */
+export function toValueRef({ hash, bytes, summary }: ValueRef): ValueRef {
+  return { hash, bytes, summary };
+}
+
+/** Parts that combine into a new owned value need to know whether theirs is plain JSON. */
+export const isPlain = (stored: StoredValue): boolean => stored instanceof LazyStoredValue && stored.plain;
+
+type Source = OwnedValue | { readonly encoding: Uint8Array; readonly hash: ValueHash | undefined };
+
+class LazyStoredValue implements StoredValue {
+  readonly plain: boolean;
+  private bound: number;
+  private owned: { readonly value: Value } | undefined;
+  private encoding: Uint8Array | undefined;
+  private length: number | undefined;
+  private knownHash: ValueHash | undefined;
+  private knownSummary: ValueSummary | undefined;
+
+  constructor(source: Source) {
+    if ('encoding' in source) {
+      this.encoding = source.encoding;
+      this.length = source.encoding.length;
+      this.bound = source.encoding.length;
+      this.knownHash = source.hash;
+      this.plain = source.encoding[0] === 1;
+    } else {
+      this.owned = { value: source.value };
+      this.bound = source.bytesBound;
+      this.plain = source.plain;
+    }
+  }
+
+  get value(): Value {
+    this.owned ??= { value: decodeValue(this.encoding as Uint8Array) };
+    return this.owned.value;
+  }
+
+  get hash(): ValueHash {
+    this.knownHash ??= hashValue(this.value);
+    return this.knownHash;
+  }
+
+  get bytes(): number {
+    if (this.length === undefined) {
+      this.encoding = encodeValue(this.value, this.plain);
+      this.length = this.encoding.length;
+      this.bound = this.length;
+    }
+    return this.length;
+  }
+
+  get bytesBound(): number {
+    return this.bound;
+  }
+
+  get summary(): ValueSummary {
+    this.knownSummary ??= summarize(this.value);
+    return this.knownSummary;
+  }
+
+  /** The encoding is kept only until somebody took it: once saved, it would be memory held twice. */
+  encode(): Uint8Array {
+    const encoding = this.encoding ?? encodeValue(this.value, this.plain);
+    this.length = encoding.length;
+    this.bound = encoding.length;
+    this.encoding = this.owned === undefined ? encoding : undefined;
+    return encoding;
+  }
+}
