@@ -1,0 +1,32 @@
+/**
+ * How the engine's worker asks the page for realms: frames can only be made there. The page makes a hidden
+ * opaque-origin frame and hands over one end of a channel to the worker in it; nothing else goes through the page.
+ */
+
+/** Engine worker → page. */
+export type RealmRequest =
+  | { readonly type: 'realm-open'; readonly realm: number }
+  /** Removes the frame; whatever runs in it is ended. */
+  | { readonly type: 'realm-kill'; readonly realm: number };
+
+/** Page → engine worker; the port is in the transfer list of an opened realm. */
+export type RealmReply =
+  | { readonly type: 'realm-opened'; readonly realm: number; readonly port: MessagePort }
+  | { readonly type: 'realm-failed'; readonly realm: number; readonly message: string };
+
+/** A running realm: its port, already leading to the worker in the frame, and the way to end it. */
+export interface RealmHandle {
+  readonly port: MessagePort;
+  kill(): void;
+}
+export type RequestRealm = () => Promise<RealmHandle>;
+
+export function isRealmRequest(message: unknown): message is RealmRequest {
+  const { type, realm } = (typeof message === 'object' && message !== null ? message : {}) as Record<string, unknown>;
+  return (type === 'realm-open' || type === 'realm-kill') && typeof realm === 'number';
+}
+
+export function isRealmReply(message: unknown): message is RealmReply {
+  const { type, realm } = (typeof message === 'object' && message !== null ? message : {}) as Record<string, unknown>;
+  return (type === 'realm-opened' || type === 'realm-failed') && typeof realm === 'number';
+}

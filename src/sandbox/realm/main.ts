@@ -1,0 +1,111 @@
+import { toErrorInfo } from '../../model/errors.ts';
+import { createEvaluate, type EvaluateExpression, type JsonataFactory } from '../expression/evaluate-expression.ts';
+import { sharedSpecifier } from '../modules.ts';
+import { linkSource } from '../source/prepared-source.ts';
+import { closeRealm } from './close-realm.ts';
+import { deepFreeze } from './deep-freeze.ts';
+import { createDoor, type Door } from './door.ts';
+import type { EvaluateMessage, FromRealm, RunMessage, ToRealm } from './messages.ts';
+import { runCode, type Strays } from './run-code.ts';
+import { createValueCache } from './value-cache.ts';
+
+/**
+ * The worker inside the opaque-origin frame, where user code runs. It gets one port, to the engine's worker, and
+ * after that closes itself off. Everything that it needs of the platform is taken here, before user code runs.
+ */
+type WorkerScope = typeof globalThis & { onmessage: ((event: MessageEvent) => void) | null };
+const scope = globalThis as WorkerScope;
+const makeAddress = URL.createObjectURL.bind(URL);
+const dropAddress = URL.revokeObjectURL.bind(URL);
+const ModuleBlob = Blob;
+const listen = globalThis.addEventListener.bind(globalThis);
+
+scope.onmessage = (event) => {
+  const [port] = event.ports;
+  if (port !== undefined) start(port);
+};
+
+function start(port: MessagePort): void {
+  let current: Door | undefined;
+  Reflect.deleteProperty(URL, 'createObjectURL');
+  Reflect.deleteProperty(URL, 'revokeObjectURL');
+  const isTainted = closeRealm(() => current);
+  const post = port.postMessage.bind(port);
+  const send = (message: FromRealm): void => post(message);
+  const cache = createValueCache();
+  const addresses = new Map<string, string>();
+  let evaluate: EvaluateExpression | undefined;
+
+  const addModule = (name: string, text: string): void => {
+    let linked = text;
+    for (const [known, address] of addresses) linked = linked.replaceAll(`"${sharedSpecifier(known)}"`, `"${address}"`);
+    addresses.set(name, addressOf(linked));
+  };
+
+  const run = async (message: RunMessage): Promise<void> => {
+    for (const [name, text] of message.modules) addModule(name, text);
+    const { values, kept } = cache.receive(message.context);
+    const door = createDoor(message);
+    current = door;
+    const { node, variant, shifts } = message;
+    const address = addressOf(linkSource(message, (module) => addresses.get(module) ?? module));
+    const job = {
+      ...message,
+      origin: { node, variant, ...(shifts === undefined ? {} : { shifts }) },
+      context: values,
+      input: frozen(message.input),
+      params: frozen(message.params),
+    };
+    const outcome = await runCode(job, door, () => load(address), watchStrays());
+    dropAddress(address);
+    current = undefined;
+    send({ type: 'outcome', id: message.id, outcome, kept, tainted: isTainted() });
+  };
+
+  const answer = async (message: EvaluateMessage): Promise<void> => {
+    const { values, kept } = cache.receive(message.names);
+    try {
+      evaluate ??= createEvaluate((await load(addressOf(message.library ?? ''))).default as JsonataFactory);
+      const value = await evaluate(message.expression, values);
+      send({ type: 'evaluated', id: message.id, result: { value }, kept });
+    } catch (thrown) {
+      send({ type: 'evaluated', id: message.id, result: { error: toErrorInfo(thrown) }, kept });
+    }
+  };
+
+  port.onmessage = (event: MessageEvent) => {
+    const message = event.data as ToRealm;
+    if (message.type === 'run') void run(message);
+    else if (message.type === 'evaluate') void answer(message);
+    else current?.abort(new Error(message.reason));
+  };
+  send({ type: 'ready' });
+}
+
+const addressOf = (text: string): string => makeAddress(new ModuleBlob([text], { type: 'text/javascript' }));
+const load = (address: string): Promise<{ readonly default?: unknown }> =>
+  import(/* @vite-ignore */ address) as Promise<{ readonly default?: unknown }>;
+
+function frozen<T>(value: T): T {
+  deepFreeze(value);
+  return value;
+}
+
+let strayed: ((thrown: unknown) => void) | undefined;
+listen('unhandledrejection', (event) => {
+  event.preventDefault();
+  strayed?.((event as PromiseRejectionEvent).reason);
+});
+listen('error', (event) => {
+  event.preventDefault();
+  strayed?.((event as ErrorEvent).error);
+});
+
+/** What fails beside the awaited path fails the activation that is running. */
+function watchStrays(): Strays {
+  const failed = new Promise<never>((_resolve, reject) => {
+    strayed = reject;
+  });
+  failed.catch(() => undefined);
+  return { failed };
+}

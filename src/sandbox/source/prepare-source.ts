@@ -1,0 +1,221 @@
+import { parse, type AnyNode, type Program } from 'acorn';
+import { transform } from 'sucrase';
+import type { ErrorInfo, ErrorPlace } from '../../model/errors.ts';
+import { findModule, sandboxModules } from '../modules.ts';
+import { columnShiftsOf } from './column-shifts.ts';
+import { type ColumnShifts, type PreparedImport, type PrepareResult, sourceColumn } from './prepared-source.ts';
+
+/** Longer sources are data, not code. */
+export const maxSourceLength = 1_000_000;
+
+/**
+ * Parses a variant's source (JavaScript, or TypeScript whose types are stripped), finds its imports and checks that
+ * it has a default export. Runs nothing of it. Refuses with `node/syntax`, `node/unknown-import` or
+ * `node/no-default-export`, each with line and column in the user's text.
+ */
+export function prepareSource(source: string): PrepareResult {
+  try {
+    return { type: 'prepared', source: prepare(source) };
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return { type: 'refused', error: thrown.error };
+    if (thrown instanceof RangeError) return { type: 'refused', error: tooDeep };
+    throw thrown;
+  }
+}
+
+const tooDeep: ErrorInfo = {
+  code: 'node/syntax',
+  message: 'The source is nested too deeply to be read.',
+  remedy: 'Move data out of the code, into the context or the parameters.',
+  retryable: false,
+};
+
+class Refusal extends Error {
+  readonly error: ErrorInfo;
+  constructor(error: ErrorInfo) {
+    super(error.message);
+    this.error = { ...error, retryable: false };
+  }
+}
+
+function prepare(source: string): ReturnType<typeof rewrite> {
+  if (source.length > maxSourceLength) {
+    throw new Refusal({
+      code: 'node/syntax',
+      message: `The source has ${source.length} characters; at most ${maxSourceLength} are read.`,
+      remedy: 'Move data out of the code, into the context or the parameters.',
+    });
+  }
+  const parsed = parseModule(source);
+  checkDefaultExport(parsed.program);
+  return rewrite(parsed);
+}
+
+interface Parsed {
+  readonly code: string;
+  readonly program: Program;
+  readonly shifts?: ColumnShifts;
+}
+
+interface Fault {
+  readonly message: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly column: number;
+}
+
+const options = { ecmaVersion: 'latest', sourceType: 'module', allowHashBang: true, locations: true } as const;
+
+/** As JavaScript where it is that, else as TypeScript. */
+function parseModule(source: string): Parsed {
+  const plain = tryParse(source);
+  if ('program' in plain) return { code: source, program: plain.program };
+  const stripped = stripTypes(source);
+  if ('fault' in stripped) throw syntaxError(later(plain.fault, stripped.fault));
+  const typed = tryParse(stripped.code);
+  if ('program' in typed) return { code: stripped.code, program: typed.program, shifts: stripped.shifts };
+  const { message, line, column } = typed.fault;
+  throw syntaxError({ message, line, column: sourceColumn(stripped.shifts, line, column) });
+}
+
+function tryParse(code: string): { readonly program: Program } | { readonly fault: Fault } {
+  try {
+    return { program: parse(code, options) };
+  } catch (thrown) {
+    return { fault: toFault(thrown) };
+  }
+}
+
+function stripTypes(
+  source: string,
+): { readonly code: string; readonly shifts: ColumnShifts } | { readonly fault: Fault } {
+  try {
+    const result = transform(source, {
+      transforms: ['typescript'],
+      disableESTransforms: true,
+      filePath: 'variant.ts',
+      sourceMapOptions: { compiledFilename: 'variant.js' },
+    });
+    return { code: result.code, shifts: columnShiftsOf(result.sourceMap?.mappings ?? '') };
+  } catch (thrown) {
+    return { fault: toFault(thrown) };
+  }
+}
+
+/** Both parsers throw a SyntaxError that ends in `(line:column)`; acorn counts columns from 0, sucrase from 1. */
+function toFault(thrown: unknown): Fault {
+  if (!(thrown instanceof SyntaxError)) throw thrown;
+  const { loc } = thrown as { loc?: { line: number; column: number } };
+  const fromZero = 'raisedAt' in thrown;
+  return {
+    message: thrown.message.replace(/ \(\d+:\d+\)$/, '').replace(/^Error transforming [^:]*: /, ''),
+    line: loc?.line ?? 1,
+    column: (loc?.column ?? 0) + (fromZero ? 1 : 0),
+  };
+}
+
+/** Each parser stops at what it doesn't know; the one that came further knew more of what was meant. */
+function later(a: Fault, b: Fault): Fault {
+  return b.line > a.line || (b.line === a.line && b.column > a.column) ? b : a;
+}
+
+const syntaxError = (fault: Fault): Refusal =>
+  new Refusal({
+    code: 'node/syntax',
+    message: `Syntax error: ${fault.message}.`,
+    place: { line: fault.line, column: Math.max(1, fault.column) },
+  });
+
+function checkDefaultExport(program: Program): void {
+  const has = program.body.some(
+    (statement) =>
+      statement.type === 'ExportDefaultDeclaration' ||
+      (statement.type === 'ExportNamedDeclaration' && statement.specifiers.some((each) => nameOf(each) === 'default')),
+  );
+  if (has) return;
+  throw new Refusal({
+    code: 'node/no-default-export',
+    message: 'The source has no default export.',
+    remedy: 'Write `export default async ({ context }) => { … }`.',
+  });
+}
+
+const nameOf = (specifier: { readonly exported: { readonly type: string } }): unknown => {
+  const exported = specifier.exported as { name?: unknown; value?: unknown };
+  return exported.name ?? exported.value;
+};
+
+/** Moves what imports out of the code, every other character staying where it was. */
+function rewrite({ code, program, shifts }: Parsed): {
+  readonly code: string;
+  readonly imports: readonly PreparedImport[];
+  readonly shifts?: ColumnShifts;
+} {
+  const imports: PreparedImport[] = [];
+  const blanks: Blank[] = [];
+  const moduleOf = (node: AnyNode, name: unknown): string => knownModule(name, placeOf(node, shifts));
+  for (const statement of program.body) {
+    if (!('source' in statement) || statement.source === null || statement.source === undefined) continue;
+    const { source, start, end } = statement;
+    const module = moduleOf(source, source.value);
+    const after = code.slice(source.end, end);
+    imports.push({ before: code.slice(start, source.start), module, after: after.endsWith(';') ? after : `${after};` });
+    blanks.push({ start, end, text: '' });
+  }
+  for (const node of dynamicImports(program)) {
+    const module = moduleOf(node, node.source.type === 'Literal' ? node.source.value : undefined);
+    const index = imports.length;
+    const after = `;function $w${index}(){return Promise.resolve($m${index})}`;
+    imports.push({ before: `import * as $m${index} from `, module, after });
+    blanks.push({ start: node.start, end: node.end, text: `$w${index}()` });
+  }
+  return { code: blankOut(code, blanks), imports, ...(shifts === undefined ? {} : { shifts }) };
+}
+
+function knownModule(name: unknown, place: ErrorPlace): string {
+  if (typeof name === 'string' && findModule(name) !== undefined) return name;
+  const what = typeof name === 'string' ? `\`${name.slice(0, 200)}\`` : 'a module whose name is computed';
+  throw new Refusal({
+    code: 'node/unknown-import',
+    message: `The source imports ${what}, which is not among the bundled modules.`,
+    place,
+    remedy: `Import one of ${sandboxModules.map((module) => module.name).join(', ')}.`,
+  });
+}
+
+function placeOf(node: AnyNode, shifts: ColumnShifts | undefined): ErrorPlace {
+  const { line, column } = node.loc?.start ?? { line: 1, column: 0 };
+  return { line, column: sourceColumn(shifts, line, column + 1) };
+}
+
+type DynamicImport = Extract<AnyNode, { type: 'ImportExpression' }>;
+
+function dynamicImports(program: Program): DynamicImport[] {
+  const found: DynamicImport[] = [];
+  const pending: unknown[] = [program];
+  while (pending.length > 0) {
+    const node = pending.pop();
+    if (typeof node !== 'object' || node === null) continue;
+    if ((node as { type?: unknown }).type === 'ImportExpression') found.push(node as DynamicImport);
+    pending.push(...Object.values(node).filter((value) => typeof value === 'object'));
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+interface Blank {
+  readonly start: number;
+  readonly end: number;
+  /** What stands there instead, filled up with spaces; line breaks stay. */
+  readonly text: string;
+}
+
+function blankOut(code: string, blanks: readonly Blank[]): string {
+  let result = '';
+  let at = 0;
+  for (const { start, end, text } of [...blanks].sort((a, b) => a.start - b.start)) {
+    const rest = code.slice(start + text.length, end).replace(/[^\n\r\u2028\u2029]/g, ' ');
+    result += code.slice(at, start) + text + rest;
+    at = end;
+  }
+  return result + code.slice(at);
+}
