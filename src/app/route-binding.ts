@@ -1,0 +1,92 @@
+import type { Dispose } from '../base/disposable.ts';
+import type { CheckpointId, ExecutionId, NodeId, WorkflowId } from '../model/ids.ts';
+import type { DebugState } from '../debugger/debug-state.ts';
+import type { Workbench } from '../ui/workbench/workbench.ts';
+import { formatRoute, parseRoute, type Panels, type Route } from './route.ts';
+
+/** The parts of `window` that addresses need. */
+export interface Address {
+  readonly location: { hash: string };
+  readonly history: Pick<History, 'pushState' | 'replaceState'>;
+  addEventListener(type: 'hashchange' | 'popstate', listener: () => void): void;
+  removeEventListener(type: 'hashchange' | 'popstate', listener: () => void): void;
+}
+
+/** Goes where the address says. What it names but is not there is left alone; the rest is shown. */
+export async function followRoute(workbench: Workbench, route: Route): Promise<void> {
+  const { editor, debug, view } = workbench;
+  view.setState(panelState(route.panels));
+  if (route.workflow !== undefined && editor.store.getState().workflow !== route.workflow) {
+    await editor.open(route.workflow as WorkflowId);
+  }
+  const shown = debug.store.getState().execution?.id;
+  if (route.execution !== shown) await debug.inspect(route.execution as ExecutionId | undefined);
+  if (route.point !== undefined) debug.select(resolvePoint(debug.store.getState(), route.point));
+}
+
+/** A checkpoint's id, or the n-th activation of a path on the head's branch (`train#3`). */
+export function resolvePoint(state: Pick<DebugState, 'rows'>, point: string): CheckpointId | undefined {
+  if (state.rows.some((row) => row.checkpoint === point)) return point as CheckpointId;
+  const match = /^(.+?)(?:#(\d+))?$/.exec(point);
+  const [path, nth] = [match?.[1], Number(match?.[2] ?? 1)];
+  const steps = state.rows.filter((row) => row.type === 'step' && row.onHeadPath && row.path === path);
+  return steps[nth - 1]?.checkpoint;
+}
+
+/** Keeps the address and the bench in step, both ways. A new workflow or execution is a new entry in the history. */
+export function bindRoute(workbench: Workbench, address: Address): Dispose {
+  let isFollowing = false;
+  const current = (): Route => routeOf(workbench);
+
+  const write = () => {
+    if (isFollowing) return;
+    const next = current();
+    const hash = formatRoute(next);
+    if (hash === address.location.hash) return;
+    const before = parseRoute(address.location.hash);
+    const isNewPlace =
+      before.workflow !== undefined && (before.workflow !== next.workflow || before.execution !== next.execution);
+    address.history[isNewPlace ? 'pushState' : 'replaceState'](undefined, '', hash);
+  };
+  const read = () => {
+    const route = parseRoute(address.location.hash);
+    if (formatRoute(route) === formatRoute(current())) return;
+    isFollowing = true;
+    followRoute(workbench, route)
+      .catch((error: unknown) => globalThis.reportError(error))
+      .finally(() => {
+        isFollowing = false;
+        write();
+      });
+  };
+
+  const ends = [
+    workbench.editor.store.subscribe(write),
+    workbench.debug.store.subscribe(write),
+    workbench.view.subscribe(write),
+  ];
+  address.addEventListener('hashchange', read);
+  address.addEventListener('popstate', read);
+  return () => {
+    for (const end of ends) end();
+    address.removeEventListener('hashchange', read);
+    address.removeEventListener('popstate', read);
+  };
+}
+
+function routeOf({ editor, debug, view }: Workbench): Route {
+  const { workflow } = editor.store.getState();
+  const { execution, selected, following } = debug.store.getState();
+  const { leftTab, inspectorTab, bottomTab, detailTab, selectedNodes } = view.getState();
+  return {
+    ...(workflow === undefined ? {} : { workflow }),
+    ...(execution === undefined ? {} : { execution: execution.id }),
+    ...(selected === undefined || following ? {} : { point: selected }),
+    panels: { leftTab, inspectorTab, bottomTab, detailTab, selectedNodes },
+  };
+}
+
+function panelState(panels: Panels) {
+  const { selectedNodes, ...tabs } = panels;
+  return { ...tabs, ...(selectedNodes === undefined ? {} : { selectedNodes: selectedNodes as readonly NodeId[] }) };
+}
