@@ -1,6 +1,6 @@
 import { canonicalJson, type Canonical } from '../base/canonical-json.ts';
 import { sha256Hex } from '../base/sha256.ts';
-import { defaultLimits, defaultPort, defaultTimeoutMs } from '../model/graph-document.ts';
+import { defaultLimits, defaultPort, defaultTimeoutMs } from '../model/defaults.ts';
 import type { GraphDocument, GraphEdge, GraphNode, RetryPolicy } from '../model/graph-document.ts';
 import { edgeId, nodeId, planHash, type PlanHash } from '../model/ids.ts';
 import type { NodeKinds } from '../model/node-definition.ts';

@@ -1,4 +1,4 @@
-import { defaultPort } from '../model/graph-document.ts';
+import { defaultPort } from '../model/defaults.ts';
 import type { GraphDocument, GraphEdge, GraphNode, Variant } from '../model/graph-document.ts';
 import type { ErrorCode, ErrorPlace } from '../model/errors.ts';
 import type { NodeDefinition, NodeKinds } from '../model/node-definition.ts';

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { idPattern } from './ids.ts';
-import type { JsonObject, JsonValue } from './value.ts';
+import { findNotJson, isPlainObject } from './json.ts';
+import type { JsonObject } from './value.ts';
+
+export { defaultLimits, defaultPort, defaultTimeoutMs } from './defaults.ts';
 
 /**
  * The authored workflow, format `wtb/1`: the one schema that gives the TypeScript types, the parser and the
@@ -10,11 +13,35 @@ import type { JsonObject, JsonValue } from './value.ts';
 z.config({ jitless: true });
 
 const id = z.string().regex(idPattern, 'An id has 1 to 128 letters, digits, _ or -.');
-const json: z.ZodType<JsonValue> = z.json() as z.ZodType<JsonValue>;
-const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json) as z.ZodType<JsonObject>;
+
+/**
+ * Free-form JSON passes by reference, every key of it: `z.record` would silently drop a key named `__proto__`.
+ * `meta` says to the published schema what the check says here.
+ */
+const jsonObject = z
+  .custom<JsonObject>()
+  .superRefine((value, context) => {
+    if (!isPlainObject(value)) return context.addIssue({ code: 'invalid_type', expected: 'object', input: value });
+    const fault = findNotJson(value);
+    if (fault === undefined) return;
+    context.addIssue({ code: 'custom', path: fault.path, message: `Must be JSON, but is ${fault.found}.` });
+  })
+  .meta({ type: 'object' });
 
 export const mergeRules = ['replace', 'error', 'append', 'union', 'sum', 'min', 'max', 'deep'] as const;
 export const mergeRuleSchema = z.enum(mergeRules).describe('How a write combines with what is there.');
+
+const mergeSchema = z
+  .custom<Record<string, MergeRule>>()
+  .superRefine((value, context) => {
+    if (!isPlainObject(value)) return context.addIssue({ code: 'invalid_type', expected: 'object', input: value });
+    for (const [key, rule] of Object.entries(value)) {
+      if (mergeRules.some((known) => known === rule)) continue;
+      context.addIssue({ code: 'invalid_value', values: [...mergeRules], path: [key], input: rule });
+    }
+  })
+  .meta({ type: 'object', additionalProperties: { enum: [...mergeRules] } })
+  .describe('Rule per context key: how a write by a node combines with what is there.');
 
 export const variantSchema = z
   .strictObject({
@@ -28,13 +55,14 @@ export const joinSchema = z
   .union([z.enum(['sync', 'all', 'any']), z.strictObject({ first: z.int().min(1) })])
   .describe('When a node with several incoming edges runs.');
 
+/** Fields are exact here: one given as `undefined` would undo a default when policies are spread. */
 export const retrySchema = z.strictObject({
-  maxAttempts: z.int().min(1).max(1000).optional().describe('Tries in all, the first included. Default 1.'),
-  backoff: z.enum(['fixed', 'linear', 'exponential']).optional(),
-  initialDelayMs: z.number().min(0).optional(),
-  factor: z.number().min(1).optional(),
-  maxDelayMs: z.number().min(0).optional(),
-  jitter: z.boolean().optional(),
+  maxAttempts: z.int().min(1).max(1000).exactOptional().describe('Tries in all, the first included. Default 1.'),
+  backoff: z.enum(['fixed', 'linear', 'exponential']).exactOptional(),
+  initialDelayMs: z.number().min(0).exactOptional(),
+  factor: z.number().min(1).exactOptional(),
+  maxDelayMs: z.number().min(0).exactOptional(),
+  jitter: z.boolean().exactOptional(),
 });
 
 export const positionSchema = z.strictObject({ x: z.number(), y: z.number() });
@@ -80,16 +108,16 @@ export const edgeSchema = z
   .describe('Who may follow whom.');
 
 export const limitsSchema = z.strictObject({
-  maxSteps: z.int().min(1).optional(),
-  maxContextBytes: z.int().min(1).optional(),
-  maxValueBytes: z.int().min(1).optional(),
-  maxConcurrency: z.int().min(1).max(1000).optional(),
+  maxSteps: z.int().min(1).exactOptional(),
+  maxContextBytes: z.int().min(1).exactOptional(),
+  maxValueBytes: z.int().min(1).exactOptional(),
+  maxConcurrency: z.int().min(1).max(1000).exactOptional(),
 });
 
 export const contextSchema = z.strictObject({
   initial: jsonObject.optional(),
   schema: jsonObject.optional().describe('JSON Schema of the context; defaults are filled in.'),
-  merge: z.record(z.string(), mergeRuleSchema).optional(),
+  merge: mergeSchema.optional(),
 });
 
 /** Persistent breakpoints are not part of the document: they are the user's, kept beside it. */
@@ -115,14 +143,3 @@ export type MergeRule = z.infer<typeof mergeRuleSchema>;
 export type Limits = z.infer<typeof limitsSchema>;
 export type Position = z.infer<typeof positionSchema>;
 export type ContextDeclaration = z.infer<typeof contextSchema>;
-
-/** What holds where a document sets no limits of its own. Bytes are of the stored encoding. */
-export const defaultLimits: Required<Limits> = {
-  maxSteps: 10_000,
-  maxContextBytes: 64 * 1024 * 1024,
-  maxValueBytes: 16 * 1024 * 1024,
-  maxConcurrency: 8,
-};
-
-export const defaultTimeoutMs = 30_000;
-export const defaultPort = 'next';

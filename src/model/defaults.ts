@@ -1,0 +1,12 @@
+import type { Limits } from './graph-document.ts';
+
+/** What holds where a document sets no limits of its own. Bytes are of the stored encoding. */
+export const defaultLimits: Required<Limits> = {
+  maxSteps: 10_000,
+  maxContextBytes: 64 * 1024 * 1024,
+  maxValueBytes: 16 * 1024 * 1024,
+  maxConcurrency: 8,
+};
+
+export const defaultTimeoutMs = 30_000;
+export const defaultPort = 'next';
