@@ -13,7 +13,6 @@ export type ToWorker =
   | { readonly type: 'flush' };
 
 export type FromWorker =
-  | { readonly type: 'ready' }
   | { readonly type: 'result'; readonly id: number; readonly value: unknown }
   | { readonly type: 'error'; readonly id: number; readonly error: ErrorInfo }
   | { readonly type: 'notify'; readonly id: number; readonly payload: readonly unknown[] };
@@ -101,7 +100,6 @@ export function parseToWorker(data: unknown): ToWorker | undefined {
 export function parseFromWorker(data: unknown): FromWorker | undefined {
   if (!isRecord(data)) return undefined;
   const { type, id } = data;
-  if (type === 'ready') return { type };
   if (!isId(id)) return undefined;
   if (type === 'result') return { type, id, value: data['value'] };
   if (type === 'error' && isErrorInfo(data['error'])) return { type, id, error: data['error'] };

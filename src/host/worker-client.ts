@@ -51,7 +51,7 @@ export function createWorkerClient(endpoint: MessageEndpoint): WorkerClient {
 
   function receive(event: MessageEvent): void {
     const message = parseFromWorker(event.data);
-    if (message === undefined || message.type === 'ready') return;
+    if (message === undefined) return;
     if (message.type === 'notify') {
       listeners.get(message.id)?.(...message.payload);
       return;
