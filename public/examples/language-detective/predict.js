@@ -3,7 +3,6 @@ import { DecisionTreeClassifier } from 'ml-cart';
 import KNN from 'ml-knn';
 import LogisticRegression from 'ml-logistic-regression';
 import { Matrix } from 'ml-matrix';
-import { RandomForestClassifier } from 'ml-random-forest';
 
 function shares(votes, classes) {
   const counts = Array.from({ length: classes }, (_, label) => votes.filter((vote) => vote === label).length);
@@ -20,8 +19,9 @@ const voters = {
     return (row) => Array.from({ length: classes }, (_, label) => tree.root.classify(row).to1DArray()[label] ?? 0);
   },
   forest(fitted, classes) {
-    const forest = RandomForestClassifier.load(fitted);
-    return (row) => shares(forest.predictionValues([row]).getRow(0), classes);
+    const trees = fitted.map(({ columns, tree }) => ({ columns, tree: DecisionTreeClassifier.load(tree) }));
+    const ask = ({ columns, tree }, row) => tree.predict([columns.map((column) => row[column])])[0];
+    return (row) => shares(trees.map((each) => ask(each, row)), classes);
   },
   logistic(fitted, classes) {
     const regression = LogisticRegression.load(fitted);

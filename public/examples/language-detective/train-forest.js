@@ -1,23 +1,33 @@
-// Many trees, each grown on its own sample of rows and columns, vote. Each further round grows more of them.
-import { RandomForestClassifier } from 'ml-random-forest';
+import { DecisionTreeClassifier } from 'ml-cart';
 import { coarsen } from './coarsen.js';
 
-export default ({ context, config, log }) => {
-  const { train, rounds, seed } = context;
-  const trees = config.trees[Math.min(rounds, config.trees.length - 1)];
-  const fitted = new RandomForestClassifier({
-    seed,
-    nEstimators: trees,
-    maxFeatures: config.columnShare,
-    replacement: false,
-    noOOB: true,
-    treeOptions: { maxDepth: config.depth, minNumSamples: 3 },
-  });
-  fitted.train(coarsen(train.x, config.groups), train.y);
-  log(`${trees} trees`);
+// Many trees, each grown on its own sample of rows and columns, vote. Each further round grows more of them.
+// Grown here from single trees: the ready-made forest library takes seconds for what takes tenths of one this way.
+
+function growTree({ x, y }, config, random) {
+  const allColumns = [...x[0].keys()];
+  const columns = allColumns.filter(() => random() < config.columnShare);
+  if (columns.length === 0) columns.push(Math.floor(random() * allColumns.length));
+  // Drawn with replacement; in order, so that equal languages stay together.
+  const drawn = Array.from({ length: Math.round(x.length * config.rowShare) }, () => Math.floor(random() * x.length));
+  drawn.sort((a, b) => a - b);
+  const tree = new DecisionTreeClassifier({ maxDepth: config.depth, minNumSamples: 3 });
+  tree.train(
+    drawn.map((index) => columns.map((column) => x[index][column])),
+    drawn.map((index) => y[index]),
+  );
+  return { columns, tree };
+}
+
+export default ({ context, config, random, log }) => {
+  const { rounds } = context;
+  const count = config.trees[Math.min(rounds, config.trees.length - 1)];
+  const train = coarsen(context.train, config.groups);
+  const fitted = Array.from({ length: count }, () => growTree(train, config, random));
+  log(`${count} trees`);
   return {
-    model: { type: 'forest', setting: `${trees} trees`, fitted: JSON.parse(JSON.stringify(fitted)) },
+    model: { type: 'forest', setting: `${count} trees`, fitted: JSON.parse(JSON.stringify(fitted)) },
     rounds: 1,
-    journal: `train: random forest, ${trees} trees, seed ${seed}, round ${rounds + 1}`,
+    journal: `train: random forest, ${count} trees, round ${rounds + 1}`,
   };
 };

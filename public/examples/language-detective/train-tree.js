@@ -6,7 +6,8 @@ export default ({ context, config, log }) => {
   const { train, rounds } = context;
   const maxDepth = config.depths[Math.min(rounds, config.depths.length - 1)];
   const fitted = new DecisionTreeClassifier({ maxDepth, minNumSamples: config.fewestRows });
-  fitted.train(coarsen(train.x, config.groups), train.y);
+  const { x, y } = coarsen(train, config.groups);
+  fitted.train(x, y);
   log(`depth ${maxDepth}`);
   return {
     model: { type: 'tree', setting: `depth ${maxDepth}`, fitted: JSON.parse(JSON.stringify(fitted)) },
