@@ -67,8 +67,6 @@ export interface RuntimeConfig {
   readonly keyframeEvery?: number;
   /** Reads saved values back; needed for executions that are restored. */
   readonly loadValues?: LoadValues;
-  /** JSON Schema check of an answer: gives what is wrong in a sentence. */
-  readonly checkAnswer?: (answer: Value, schema: object) => string | undefined;
 }
 
 export type LoadValues = (hashes: readonly ValueHash[]) => Promise<ReadonlyMap<ValueHash, StoredValue>>;

@@ -1,0 +1,268 @@
+import { createSnapshot } from '../context/snapshot.ts';
+import type { ContextVersion } from '../context/context-version.ts';
+import { storeValue } from '../context/store-value.ts';
+import type { StoredValue } from '../context/stored-value.ts';
+import type { ActivationRequest, NodeResult, NodeTools } from '../model/activation.ts';
+import { toErrorInfo, WtbError } from '../model/errors.ts';
+import type { ErrorInfo } from '../model/errors.ts';
+import type { LogLine } from '../model/event.ts';
+import type { WaitRequest } from '../model/execution.ts';
+import type { ActivationNumber, ExecutionId } from '../model/ids.ts';
+import { activationPath } from '../model/ids.ts';
+import type { Implementation, PlanNode } from '../model/plan.ts';
+import type { Value } from '../model/value.ts';
+import type { Activation } from './control.ts';
+import type { EnginePorts } from './ports.ts';
+
+/** What a run needs of the runtime. A run that was cancelled calls nothing any more. */
+export interface RunOwner {
+  readonly ports: EnginePorts;
+  readonly executionId: ExecutionId;
+  readonly executionInput: Value;
+  readonly executionSeed: string;
+  settled(run: ActivationRun, result: NodeResult): void;
+  waits(run: ActivationRun, request: WaitRequest): void;
+  logged(run: ActivationRun, line: LogLine): void;
+}
+
+export interface RunSubject {
+  readonly activation: Activation;
+  readonly node: PlanNode;
+  readonly implementation: Implementation;
+  readonly context: ContextVersion;
+}
+
+/** One attempt under way: evaluates the input, calls the kind's executor, keeps the time, and can be cancelled. */
+export class ActivationRun {
+  readonly number: ActivationNumber;
+  readonly attempt: number;
+  readonly request: ActivationRequest;
+  readonly node: PlanNode;
+  readonly implementation: Implementation;
+  input: StoredValue | undefined;
+  timedOut = false;
+  private over = false;
+  private readonly owner: RunOwner;
+  private readonly abort = new LazyAbort();
+  private readonly begun: number;
+  private activation: Activation;
+  private inputValue: Value;
+  private waitsAsked = 0;
+  private pending: { resolve: (value: Value) => void; reject: (error: WtbError) => void } | undefined;
+  private withdrawTimer: (() => void) | undefined;
+  private deadlineLeft: number;
+  private deadlineSet = 0;
+
+  constructor(owner: RunOwner, { activation, node, implementation, context }: RunSubject) {
+    this.owner = owner;
+    this.activation = activation;
+    this.number = activation.number;
+    this.attempt = activation.attempt;
+    this.node = node;
+    this.implementation = implementation;
+    this.begun = owner.ports.clock.monotonic();
+    this.deadlineLeft = node.timeoutMs;
+    this.request = this.requestOf(context);
+  }
+
+  get durationMs(): number {
+    return this.owner.ports.clock.monotonic() - this.begun;
+  }
+
+  /** Calls back `settled`, perhaps before it returns. */
+  start(): void {
+    try {
+      const input = this.evaluateInput();
+      if (!(input instanceof Promise)) return this.execute(input);
+      this.setDeadline();
+      input.then(
+        (value) => this.execute(value),
+        (thrown: unknown) => this.fail(thrown),
+      );
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+  }
+
+  /** Its result is known without running. */
+  skip(): void {
+    this.finish();
+  }
+
+  /** The wait that it is in is over; it runs again. */
+  continueWith(activation: Activation): void {
+    this.activation = activation;
+    const answer = activation.waits.at(-1)?.answer;
+    const { pending } = this;
+    this.pending = undefined;
+    this.setDeadline();
+    pending?.resolve(answer?.value);
+  }
+
+  get isWaiting(): boolean {
+    return this.pending !== undefined;
+  }
+
+  cancel(): void {
+    if (this.over) return;
+    this.finish();
+    const error = new WtbError({ code: 'node/terminated', message: `Node \`${this.node.id}\` was cancelled.` });
+    this.abort.abort(error);
+    this.pending?.reject(error);
+  }
+
+  private evaluateInput(): Value | Promise<Value> {
+    const { cause } = this.activation;
+    if (cause !== undefined) return cause;
+    if (this.node.input === undefined) return undefined;
+    return this.owner.ports.expressions.evaluate(this.node.input, this.request.context);
+  }
+
+  private execute(input: Value): void {
+    if (this.over) return;
+    try {
+      this.inputValue = input;
+      if (input !== undefined) this.input = storeValue(input, { key: 'input' });
+      const executor = this.owner.ports.executors.get(this.node.kind);
+      if (executor === undefined) throw unknownKind(this.node);
+      const result = executor.execute(this.request, this.tools());
+      if (!(result instanceof Promise)) return this.settle(result);
+      this.setDeadline();
+      result.then(
+        (value) => this.settle(value),
+        (thrown: unknown) => this.fail(thrown),
+      );
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+  }
+
+  private settle(result: NodeResult): void {
+    if (this.over) return;
+    this.finish();
+    this.owner.settled(this, result);
+  }
+
+  private fail(thrown: unknown): void {
+    this.settle({ type: 'failed', error: at(this.node, toErrorInfo(thrown)) });
+  }
+
+  private finish(): void {
+    this.over = true;
+    this.withdrawTimer?.();
+  }
+
+  /** Waiting does not count: the rest of the time is given when it goes on. */
+  private setDeadline(): void {
+    if (this.over || this.withdrawTimer !== undefined) return;
+    const { clock } = this.owner.ports;
+    this.deadlineSet = clock.monotonic();
+    this.withdrawTimer = clock.setTimer(clock.now() + this.deadlineLeft, () => this.timeOut());
+  }
+
+  private suspendDeadline(): void {
+    if (this.withdrawTimer === undefined) return;
+    this.withdrawTimer();
+    this.withdrawTimer = undefined;
+    this.deadlineLeft = Math.max(1, this.deadlineLeft - (this.owner.ports.clock.monotonic() - this.deadlineSet));
+  }
+
+  private timeOut(): void {
+    if (this.over) return;
+    this.timedOut = true;
+    this.finish();
+    const error = timeoutError(this.node);
+    this.abort.abort(new WtbError(error));
+    this.owner.settled(this, { type: 'failed', error });
+  }
+
+  private requestOf(context: ContextVersion): ActivationRequest {
+    const { owner, activation, node, implementation, abort } = this;
+    const run = this;
+    const path = activationPath(node.id);
+    return {
+      executionId: owner.executionId,
+      activation: activation.number,
+      path,
+      node: node.id,
+      kind: node.kind,
+      variant: implementation.variant,
+      attempt: activation.attempt,
+      iteration: activation.iteration,
+      config: implementation.config,
+      context: createSnapshot(context, node.reads),
+      executionInput: owner.executionInput,
+      seed: `${owner.executionSeed}/${path}/${activation.iteration}/${activation.attempt}`,
+      timeoutMs: node.timeoutMs,
+      waits: activation.waits,
+      get input() {
+        return run.inputValue;
+      },
+      get signal() {
+        return abort.signal;
+      },
+    };
+  }
+
+  private tools(): NodeTools {
+    const { ports } = this.owner;
+    return {
+      evaluate: async (expression) =>
+        await ports.expressions.evaluate(expression, this.request.context, { input: this.inputValue as null }),
+      runCode: (source, params) => ports.code.run(this.request, source, params),
+      wait: (request) => this.wait(request),
+      now: () => ports.clock.now(),
+      log: (level, text) => {
+        if (!this.over) this.owner.logged(this, { level, text, at: ports.clock.now() });
+      },
+    };
+  }
+
+  /** Waits that were over before a restart give their recorded answers, in the order in which they were asked. */
+  private wait(request: WaitRequest): Promise<Value> {
+    const recorded = this.activation.waits[this.waitsAsked++];
+    if (recorded?.answer !== undefined) return Promise.resolve(recorded.answer.value);
+    if (this.over) return Promise.reject(new WtbError(timeoutError(this.node)));
+    this.suspendDeadline();
+    return new Promise((resolve, reject) => {
+      this.pending = { resolve, reject };
+      this.owner.waits(this, request);
+    });
+  }
+}
+
+/** Most nodes never look at their signal. */
+class LazyAbort {
+  private controller: AbortController | undefined;
+  private reason: WtbError | undefined;
+
+  get signal(): AbortSignal {
+    this.controller ??= new AbortController();
+    if (this.reason !== undefined) this.controller.abort(this.reason);
+    return this.controller.signal;
+  }
+  abort(reason: WtbError): void {
+    this.reason = reason;
+    this.controller?.abort(reason);
+  }
+}
+
+const at = (node: PlanNode, error: ErrorInfo): ErrorInfo => ({
+  ...error,
+  place: { node: node.id, ...error.place },
+});
+
+const timeoutError = (node: PlanNode): ErrorInfo => ({
+  code: 'node/timeout',
+  message: `Node \`${node.id}\` took longer than ${node.timeoutMs} ms.`,
+  place: { node: node.id },
+  remedy: 'Make it faster, or give it a higher `timeoutMs`.',
+});
+
+const unknownKind = (node: PlanNode): WtbError =>
+  new WtbError({
+    code: 'document/unknown-kind',
+    message: `Nothing here can run nodes of kind \`${node.kind}\`.`,
+    place: { node: node.id },
+    retryable: false,
+  });

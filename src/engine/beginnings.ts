@@ -1,0 +1,106 @@
+import { emptyContext } from '../context/context-version.ts';
+import { checkContext, fillDefaults, validateJson } from '../context/schema.ts';
+import { storeValue } from '../context/store-value.ts';
+import type { StoredValue } from '../context/stored-value.ts';
+import { applyEdits } from '../context/write-set.ts';
+import { implementationOf } from '../graph/implementation.ts';
+import type { ExecutionCommand, SwapTarget } from '../model/command.ts';
+import { WtbError } from '../model/errors.ts';
+import type { ContextChange } from '../model/event.ts';
+import { checkpointId } from '../model/ids.ts';
+import type { ActivationNumber, NodeId, VariantId } from '../model/ids.ts';
+import type { Implementation, Plan } from '../model/plan.ts';
+import type { Value } from '../model/value.ts';
+import type { StartState } from './execution-runtime.ts';
+import { pathOf } from './state.ts';
+import type { ExecutionState } from './state.ts';
+
+/** What the context begins with: the document's initial values, defaults of its schema filled in, or a fork's. */
+export function initialChanges(plan: Plan, from: StartState | undefined): ContextChange<StoredValue>[] {
+  if (from !== undefined) return from.context.map(({ key, value }) => ({ key, after: value }));
+  const { initial = {}, schema } = plan.document.context ?? {};
+  const values = (schema === undefined ? initial : fillDefaults(schema, initial)) as Record<string, Value>;
+  const edits = Object.keys(values).map((key) => ({ key, value: values[key] }));
+  const by = { checkpoint: checkpointId(0), path: undefined };
+  const outcome = applyEdits(emptyContext, edits, by, plan.limits);
+  if (outcome.type === 'refused') throw new WtbError(outcome.error);
+  const { context, changes } = outcome;
+  const problem = schema === undefined ? undefined : checkContext({ schema, context, changes, by })[0];
+  if (problem !== undefined) throw new WtbError(problem);
+  return [...changes];
+}
+
+/** node → what runs for it at first. */
+export function initialBindings(
+  plan: Plan,
+  variants: ReadonlyMap<NodeId, VariantId> | undefined,
+): Record<string, Implementation> {
+  const bindings: [string, Implementation][] = plan.nodes.map((node) => {
+    const wanted = variants?.get(node.id);
+    const active = node.variants[node.active] as Implementation;
+    return [node.id, wanted === undefined ? active : plannedVariant(plan, node.id, wanted)];
+  });
+  for (const name of variants?.keys() ?? []) ensureNode(plan, name);
+  return Object.fromEntries(bindings);
+}
+
+function ensureNode(plan: Plan, id: NodeId) {
+  const node = plan.nodes[plan.nodeIndex.get(id) ?? -1];
+  if (node === undefined) {
+    throw new WtbError({
+      code: 'execution/unknown-variant',
+      message: `The plan has no node \`${id}\`.`,
+      place: { node: id },
+    });
+  }
+  return node;
+}
+
+function plannedVariant(plan: Plan, id: NodeId, variant: VariantId): Implementation {
+  const node = ensureNode(plan, id);
+  const found = node.variants.find((one) => one.variant === variant);
+  if (found !== undefined) return found;
+  const names = node.variants.map((one) => `\`${one.variant}\``).join(', ');
+  throw new WtbError({
+    code: 'execution/unknown-variant',
+    message: `Node \`${id}\` has no variant \`${variant}\`.`,
+    place: { node: id, variant },
+    remedy: `Its variants are ${names}.`,
+  });
+}
+
+/** A variant of the plan, or edited config as an implementation of its own, named by content. */
+export function swappedImplementation(plan: Plan, id: NodeId, to: SwapTarget): Implementation {
+  const { config } = to;
+  if (config === undefined) return plannedVariant(plan, id, to.variant);
+  const { kind } = ensureNode(plan, id);
+  return implementationOf(kind, { id: to.variant, name: to.name ?? to.variant, config }, true);
+}
+
+/** Which wait an answer is for (`ask`, or `ask#3` for the node's third activation); refuses what its schema does not allow. */
+export function answeredWait(
+  state: ExecutionState,
+  { path, value }: Extract<ExecutionCommand, { type: 'answer' }>,
+): { readonly activation: ActivationNumber; readonly value: Value } {
+  for (const activation of state.control.live.values()) {
+    const { wait, number, iteration } = activation;
+    if (wait?.type !== 'human') continue;
+    const own = pathOf(state, activation);
+    if (path !== own && path !== `${own}#${iteration}`) continue;
+    const problems = validateJson(wait.schema, value);
+    if (problems.length > 0)
+      throw answerError(problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)));
+    return { activation: number, value: storeValue(value, { key: 'answer' }).value };
+  }
+  throw new WtbError({
+    code: 'execution/unknown-activation',
+    message: `Nothing at \`${path}\` waits for an answer.`,
+  });
+}
+
+const answerError = (problems: readonly string[]): WtbError =>
+  new WtbError({
+    code: 'execution/answer',
+    message: `The answer does not fit what was asked: ${problems.join(' ')}`,
+    remedy: 'Correct the answer and send it again.',
+  });

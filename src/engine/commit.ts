@@ -1,0 +1,144 @@
+import { checkContext } from '../context/schema.ts';
+import { storeValue } from '../context/store-value.ts';
+import type { ContextVersion } from '../context/context-version.ts';
+import type { StoredValue } from '../context/stored-value.ts';
+import { isPlainObject } from '../context/value-kind.ts';
+import { applyWrites } from '../context/write-set.ts';
+import type { WriteConflict, WriteSet } from '../context/write-set.ts';
+import { WtbError } from '../model/errors.ts';
+import type { ErrorInfo } from '../model/errors.ts';
+import type { ContextChange } from '../model/event.ts';
+import { defaultPort } from '../model/graph-document.ts';
+import { checkpointId } from '../model/ids.ts';
+import type { Plan, PlanNode } from '../model/plan.ts';
+import type { Value } from '../model/value.ts';
+import type { Activation } from './control.ts';
+import { pathOf, planNode, recordOf } from './state.ts';
+import type { ExecutionState } from './state.ts';
+
+/** What a node gave back, as it is merged: freshly returned, or recorded on another branch. */
+export interface Returned {
+  readonly output: StoredValue | undefined;
+  readonly writeSet: WriteSet;
+  readonly port: string;
+}
+
+export interface Merged {
+  readonly context: ContextVersion;
+  readonly changes: readonly ContextChange<StoredValue>[];
+  readonly conflicts: readonly WriteConflict[];
+  /** Given where `changes` do not say it: a merge rule or an equal value made them differ. */
+  readonly writes?: WriteSet['writes'];
+  readonly removed?: readonly string[];
+}
+
+/**
+ * What a node returned as a write set: under its `output` key, or the keys of a plain object.
+ * Throws `WtbError`: `node/result`, `node/contract`, `context/unsupported-value`, `context/value-too-large`.
+ */
+export function toReturned(
+  node: PlanNode,
+  value: Value,
+  rest: { port?: string; removed?: readonly string[] },
+): Returned {
+  const writes = node.output === undefined ? keysOf(node, value) : [write(node.output, value)];
+  const writeSet = { writes, removed: rest.removed ?? [] };
+  checkContract(node, writeSet);
+  // Without an `output` key the write set says what was returned; it is not kept twice.
+  const output = node.output === undefined ? undefined : writes[0]?.value;
+  return { output, writeSet, port: rest.port ?? defaultPort };
+}
+
+/** Of a node whose error was caught: nothing is written. */
+export const emptyReturn = (port: string = defaultPort): Returned => ({
+  output: undefined,
+  writeSet: { writes: [], removed: [] },
+  port,
+});
+
+const write = (key: string, value: Value) => ({ key, value: storeValue(value, { key }) });
+
+function keysOf(node: PlanNode, value: Value): WriteSet['writes'] {
+  if (value === undefined) return [];
+  if (!isPlainObject(value)) throw resultError(node, value);
+  return Object.keys(value).map((key) => write(key, value[key]));
+}
+
+const resultError = (node: PlanNode, value: Value): WtbError =>
+  new WtbError({
+    code: 'node/result',
+    message: `Node \`${node.id}\` returned ${Array.isArray(value) ? 'a list' : value === null ? '`null`' : `a ${typeof value}`}; without an \`output\` key it must return an object or nothing.`,
+    place: { node: node.id },
+    remedy: 'Return an object whose keys become keys of the context, or give the node an `output` key.',
+    retryable: false,
+  });
+
+/** `writes`: each of them is written or removed, and nothing else. */
+function checkContract(node: PlanNode, { writes, removed }: WriteSet): void {
+  if (node.writes === undefined) return;
+  const touched = new Set([...writes.map(({ key }) => key), ...removed]);
+  const extra = [...touched].filter((key) => !node.writes?.includes(key));
+  const missing = node.writes.filter((key) => !touched.has(key));
+  if (extra.length === 0 && missing.length === 0) return;
+  const quote = (keys: readonly string[]) => keys.map((key) => `\`${key}\``).join(', ');
+  const parts = [
+    ...(extra.length === 0 ? [] : [`it wrote ${quote(extra)}, which its \`writes\` does not list`]),
+    ...(missing.length === 0 ? [] : [`it did not write ${quote(missing)}, which its \`writes\` lists`]),
+  ];
+  throw new WtbError({
+    code: 'node/contract',
+    message: `Node \`${node.id}\` broke its contract: ${parts.join('; ')}.`,
+    place: {
+      node: node.id,
+      ...((extra[0] ?? missing[0]) === undefined ? {} : { key: (extra[0] ?? missing[0]) as string }),
+    },
+    remedy: "Write exactly the keys of the node's `writes`, or change the contract.",
+    retryable: false,
+  });
+}
+
+/** Merges what an activation gave onto the head. Gives the error where rules, limits or the schema refuse it. */
+export function mergeReturned(
+  state: ExecutionState,
+  activation: Activation,
+  { writeSet }: Returned,
+): { readonly merged: Merged } | { readonly error: ErrorInfo; readonly conflicts: readonly WriteConflict[] } {
+  const { plan, context: current } = state;
+  if (writeSet.writes.length === 0 && writeSet.removed.length === 0) {
+    return { merged: { context: current, changes: [], conflicts: [] } };
+  }
+  const base = (activation.snapshot && recordOf(state, activation.snapshot)?.context) || current;
+  const by = { checkpoint: checkpointId(state.checkpoints.length), path: pathOf(state, activation) };
+  const outcome = applyWrites({ base, current, writeSet, rules: plan.merge, by, limits: plan.limits });
+  if (outcome.type === 'refused') return { error: outcome.error, conflicts: outcome.conflicts };
+  const { context, changes, conflicts } = outcome;
+  const problem = schemaProblem(plan, context, changes, by);
+  if (problem !== undefined) return { error: withNode(problem, planNode(state, activation.node)), conflicts };
+  const said = sameAsChanges(changes, writeSet) ? {} : { writes: writeSet.writes, removed: writeSet.removed };
+  return { merged: { context, changes, conflicts, ...said } };
+}
+
+function schemaProblem(
+  plan: Plan,
+  context: ContextVersion,
+  changes: Merged['changes'],
+  by: Parameters<typeof checkContext>[0]['by'],
+): ErrorInfo | undefined {
+  const schema = plan.document.context?.schema;
+  return schema === undefined ? undefined : checkContext({ schema, context, changes, by })[0];
+}
+
+const withNode = (error: ErrorInfo, node: PlanNode): ErrorInfo => ({
+  ...error,
+  place: { ...error.place, node: node.id },
+  retryable: false,
+});
+
+/** Whether the write set can be read off the changes. */
+function sameAsChanges(changes: Merged['changes'], { writes, removed }: WriteSet): boolean {
+  if (changes.length !== writes.length + removed.length) return false;
+  const after = new Map(changes.map((change) => [change.key, change.after]));
+  return (
+    writes.every(({ key, value }) => after.get(key) === value) && removed.every((key) => after.get(key) === undefined)
+  );
+}

@@ -1,0 +1,216 @@
+import type { Dispose } from '../base/disposable.ts';
+import { contextBytes, contextView } from '../context/context-version.ts';
+import type { ContextVersion } from '../context/context-version.ts';
+import type { StoredValue } from '../context/stored-value.ts';
+import { storeValue } from '../context/store-value.ts';
+import type { CheckpointInfo, ContextView } from '../model/checkpoint.ts';
+import type { ExecutionCommand } from '../model/command.ts';
+import type { CheckpointId, ExecutionId, ValueHash } from '../model/ids.ts';
+import { checkpointId, seq } from '../model/ids.ts';
+import type { Plan } from '../model/plan.ts';
+import { answeredWait, initialBindings, initialChanges, swappedImplementation } from './beginnings.ts';
+import { encodeControl, restoredControl, startedAfresh } from './control-snapshot.ts';
+import { EngineLoop, neededValues } from './engine-loop.ts';
+import { controlAt, evolve } from './evolve.ts';
+import type {
+  ExecutionRuntime,
+  RuntimeConfig,
+  RuntimeStart,
+  RuntimeSummary,
+  SavedExecution,
+  StartState,
+} from './execution-runtime.ts';
+import type { CommandInput } from './input.ts';
+import { invalidTransition, unknownCheckpoint } from './refusals.ts';
+import { checkpointInfo, headId, headRecord, pathTo, recordOf } from './state.ts';
+import type { CheckpointRecord, EngineEvent, ExecutionState } from './state.ts';
+import { liveActivations } from './summary.ts';
+import { ValueIndex } from './value-index.ts';
+import { isLoaded, valuesOf } from './value-pool.ts';
+
+export function createRuntime(config: RuntimeConfig): ExecutionRuntime {
+  return new Runtime(config);
+}
+
+class Runtime implements ExecutionRuntime {
+  readonly executionId: ExecutionId;
+  readonly plan: Plan;
+  private readonly loop: EngineLoop;
+  private readonly config: RuntimeConfig;
+  private readonly index = new ValueIndex();
+  private measured: { readonly context: ContextVersion; readonly bytes: number } | undefined;
+
+  constructor(config: RuntimeConfig) {
+    this.config = config;
+    this.executionId = config.executionId;
+    this.plan = config.plan;
+    this.loop = new EngineLoop(config);
+  }
+
+  get summary(): RuntimeSummary {
+    const { state, durableSeq } = this.loop;
+    const { status, pause, error, branches, updatedAt } = state;
+    const head = state.checkpoints.get(state.head);
+    return {
+      id: this.executionId,
+      status,
+      plan: this.plan.hash,
+      head: headId(state),
+      branch: head?.branch ?? state.branch,
+      branches,
+      steps: head?.steps ?? 0,
+      lastSeq: seq(state.nextSeq - 1),
+      durableSeq,
+      live: liveActivations(state),
+      contextKeys: state.context.slots.size,
+      contextBytes: this.measure(state.context),
+      updatedAt,
+      ...(pause === undefined ? {} : { pause }),
+      ...(error === undefined ? {} : { error }),
+    };
+  }
+
+  async start(request: RuntimeStart = {}): Promise<void> {
+    const { from } = request;
+    const input = request.input === undefined ? from?.input : storeValue(request.input, { key: 'input' });
+    const command: CommandInput = {
+      type: 'start',
+      input,
+      changes: initialChanges(this.plan, from),
+      bindings: initialBindings(this.plan, request.variants),
+      ...(from === undefined
+        ? {}
+        : { from: { execution: from.execution, checkpoint: from.checkpoint, control: from.control } }),
+    };
+    await this.submit(command);
+  }
+
+  async restoreFrom({ events }: SavedExecution): Promise<void> {
+    const { loop } = this;
+    if (loop.state.status !== 'created') throw invalidTransition('restore', loop.state.status, ['created']);
+    let { state } = loop;
+    for (const event of events) state = evolve(state, loop.values.revive(event));
+    loop.adopt(state);
+    await this.submitInput({ type: 'interrupt' });
+  }
+
+  async dispatch(command: ExecutionCommand): Promise<void> {
+    switch (command.type) {
+      case 'set-breakpoints':
+        this.loop.breakpoints = command.breakpoints;
+        return;
+      case 'answer': {
+        const { activation, value } = answeredWait(this.loop.state, command);
+        return this.submitInput({ type: 'wait-over', activation, value });
+      }
+      case 'swap': {
+        const to = swappedImplementation(this.plan, command.node, command.to);
+        return this.submit({ ...command, to });
+      }
+      case 'resume':
+      case 'step':
+      case 'edit-context':
+        await this.loop.values.load(neededValues(this.loop.state));
+        return this.submit(command);
+      default:
+        return this.submit(command);
+    }
+  }
+
+  subscribe(listener: (events: readonly EngineEvent[]) => void): Dispose {
+    return this.loop.emitter.subscribe(listener);
+  }
+
+  path(to?: CheckpointId): readonly CheckpointInfo[] {
+    return pathTo(this.state, this.record(to).index).map(checkpointInfo);
+  }
+
+  checkpoint(id: CheckpointId): CheckpointInfo | undefined {
+    const record = recordOf(this.state, id);
+    return record === undefined ? undefined : checkpointInfo(record);
+  }
+
+  contextAt(checkpoint?: CheckpointId): ContextView {
+    const { context, index } = this.record(checkpoint);
+    return contextView(context, checkpointId(index));
+  }
+
+  async value(hash: ValueHash): Promise<StoredValue | undefined> {
+    const found = this.index.find(this.state, hash);
+    if (found !== undefined && !isLoaded(found)) await this.loop.values.load([found]);
+    return found;
+  }
+
+  async exportState(checkpoint: CheckpointId): Promise<StartState> {
+    const { state } = this;
+    const { context, index } = this.record(checkpoint);
+    await this.loop.values.load(valuesOf(context));
+    if (state.input !== undefined) await this.loop.values.load([state.input]);
+    const { control } = restoredControl(controlAt(state, index), 1);
+    const entries = [...context.slots.entries()].map(([key, { value }]) => ({ key, value }));
+    return {
+      execution: this.executionId,
+      checkpoint,
+      control: encodeControl(startedAfresh(control)),
+      context: entries,
+      input: state.input,
+    };
+  }
+
+  whenIdle(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        if (!this.isIdle()) return;
+        stop();
+        this.flush().then(resolve, reject);
+      };
+      const stop = this.loop.settledDown.subscribe(look);
+      look();
+    });
+  }
+
+  flush(): Promise<void> {
+    return this.config.ports.journal.flush();
+  }
+
+  dispose(): void {
+    this.loop.dispose();
+  }
+
+  private get state(): ExecutionState {
+    return this.loop.state;
+  }
+
+  /** Nothing happens any more unless somebody does something. */
+  private isIdle(): boolean {
+    const { status, control } = this.state;
+    if (!this.loop.isQuiet) return false;
+    if (status !== 'running' && status !== 'pausing') return true;
+    if (control.running > 0) return false;
+    for (const { phase, wait } of control.live.values()) {
+      if (phase === 'waiting' && wait?.type !== 'human') return false;
+    }
+    return true;
+  }
+
+  private record(id: CheckpointId | undefined): CheckpointRecord {
+    if (id === undefined) return headRecord(this.state);
+    const record = recordOf(this.state, id);
+    if (record === undefined) throw unknownCheckpoint(id);
+    return record;
+  }
+
+  private measure(context: ContextVersion): number {
+    if (this.config.hashing === false) return context.bytesBound;
+    if (this.measured?.context !== context) this.measured = { context, bytes: contextBytes(context) };
+    return this.measured.bytes;
+  }
+
+  private submit(command: CommandInput): Promise<void> {
+    return this.loop.submit({ ...command, at: this.config.ports.clock.now() });
+  }
+
+  private submitInput(input: Parameters<EngineLoop['report']>[0]): Promise<void> {
+    return this.loop.submit({ ...input, at: this.config.ports.clock.now() });
+  }
+}

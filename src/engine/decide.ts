@@ -1,0 +1,460 @@
+import { assert } from '../base/assert.ts';
+import { applyEdits } from '../context/write-set.ts';
+import { checkContext } from '../context/schema.ts';
+import type { Breakpoint } from '../model/breakpoint.ts';
+import { WtbError } from '../model/errors.ts';
+import type { ErrorInfo } from '../model/errors.ts';
+import type { ActivationFacts, EventBody } from '../model/event.ts';
+import type { StoredValue } from '../context/stored-value.ts';
+import type { ExecutionStatus } from '../model/execution.ts';
+import { activationPath, branchNumber, checkpointId } from '../model/ids.ts';
+import type { ActivationNumber, CheckpointId } from '../model/ids.ts';
+import { activationOf, boundImplementation } from './control.ts';
+import type { Activation } from './control.ts';
+import { encodeControl, restoredControl } from './control-snapshot.ts';
+import { controlAt, evolve } from './evolve.ts';
+import { linkHash, linkOf } from './hash-chain.ts';
+import type { UnhashedBody } from './hash-chain.ts';
+import type { ActivationReport, EngineInput, Failure, PreparedCommit } from './input.ts';
+import { limitsOf, retryOf } from './plan-settings.ts';
+import { backoffDelay, handlingOf } from './retry.ts';
+import { deadlockError, invalidTransition, stepLimitError, unknownActivation, unknownCheckpoint } from './refusals.ts';
+import { checkpointIndex, headId, headRecord, pathOf, pathTo, planNode, recordOf } from './state.ts';
+import type { EngineEvent, ExecutionState } from './state.ts';
+
+/** What decisions depend on beside state and input. */
+export interface DecideContext {
+  readonly breakpoints: readonly Breakpoint[];
+  /** Whether links of the chain are computed. */
+  readonly hashing: boolean;
+  /** In [0, 1): for the jitter of retries. */
+  readonly random: () => number;
+}
+
+export interface Transition {
+  readonly state: ExecutionState;
+  readonly events: readonly EngineEvent[];
+}
+
+/**
+ * The pure core: which facts follow from an input. Throws `WtbError` where a command is refused, and nothing happened then.
+ * A report about an activation that is no longer in flight (cancelled, rolled back) gives no events.
+ */
+export function decide(state: ExecutionState, input: EngineInput, context: DecideContext): readonly EngineEvent[] {
+  return transition(state, input, context).events;
+}
+
+/** `decide`, and the state after its events; saves folding them twice. */
+export function transition(state: ExecutionState, input: EngineInput, context: DecideContext): Transition {
+  const turn = new Turn(state, input.at, context);
+  turn.take(input);
+  return { state: turn.state, events: turn.events };
+}
+
+class Turn {
+  state: ExecutionState;
+  readonly events: EngineEvent[] = [];
+  private readonly at: number;
+  private readonly context: DecideContext;
+
+  constructor(state: ExecutionState, at: number, context: DecideContext) {
+    this.state = state;
+    this.at = at;
+    this.context = context;
+  }
+
+  take(input: EngineInput): void {
+    switch (input.type) {
+      case 'start':
+        return this.start(input);
+      case 'pause':
+        return this.pause(input.inFlight);
+      case 'resume':
+        return this.resume();
+      case 'step':
+        return this.step(input.activation);
+      case 'step-back':
+        return this.stepBack();
+      case 'stop':
+        return this.stop();
+      case 'rollback':
+        this.require('roll back', afterStart);
+        return this.rollback(input.to);
+      case 'swap':
+        return this.swap(input);
+      case 'edit-context':
+        return this.edit(input);
+      case 'storage-failed':
+        return this.storageFailed(input.error);
+      case 'interrupt':
+        if (this.state.status === 'running' || this.state.status === 'pausing') {
+          this.emit({ type: 'execution-interrupted' });
+        }
+        return;
+      default:
+        return this.report(input);
+    }
+  }
+
+  private report(input: ActivationReport): void {
+    const activation = activationOf(this.state.control, input.activation);
+    if (activation === undefined) return;
+    const facts = this.facts(activation);
+    switch (input.type) {
+      case 'commit':
+        if (activation.phase === 'running') this.commit(activation, input.commit);
+        return;
+      case 'fail':
+        if (activation.phase === 'running') this.fail(activation, input);
+        return;
+      case 'wait':
+        if (activation.phase !== 'running') return;
+        this.emit({ type: 'activation-waiting', ...facts, wait: input.wait });
+        return this.proceed();
+      case 'wait-over':
+        if (activation.phase !== 'waiting' || activation.wait === undefined) return;
+        this.emit({
+          type: 'effect-recorded',
+          ...facts,
+          effect: {
+            type: activation.wait.type === 'human' ? 'ask' : 'sleep',
+            request: activation.wait,
+            result: input.value,
+          },
+        });
+        return this.proceed();
+      case 'effect':
+        if (activation.phase === 'running') this.emit({ type: 'effect-recorded', ...facts, effect: input.effect });
+        return;
+      case 'log':
+        this.emit({ type: 'log', ...facts, line: input.line });
+        return;
+    }
+  }
+
+  // Commands
+
+  private start({ input, changes, bindings, from }: Extract<EngineInput, { type: 'start' }>): void {
+    this.require('start', ['created']);
+    const body = {
+      type: 'execution-started' as const,
+      checkpoint: checkpointId(0),
+      plan: this.state.plan.hash,
+      options: this.state.options,
+      bindings,
+      changes,
+      ...(input === undefined ? {} : { input }),
+      ...(from === undefined ? {} : { control: from.control }),
+    };
+    this.emitLink(body, '');
+    if (from !== undefined) {
+      const { execution, checkpoint } = from;
+      this.emit({ type: 'execution-forked', from: { execution, checkpoint } });
+    }
+    this.tellSkipped();
+    if (this.state.options.startPaused) this.emit({ type: 'execution-paused', reason: { type: 'start' } });
+    else this.proceed();
+  }
+
+  private pause(inFlight: 'finish' | 'cancel'): void {
+    const cancelsMore = this.state.status === 'pausing' && inFlight === 'cancel';
+    if (!cancelsMore) this.require('pause', ['running']);
+    this.emit({
+      type: 'execution-pausing',
+      inFlight,
+      ...(cancelsMore && this.state.pause ? { reason: this.state.pause } : {}),
+    });
+    if (inFlight === 'cancel') this.cancelRunning('pause');
+    this.proceed();
+  }
+
+  private resume(): void {
+    this.require('resume', held);
+    this.emit({ type: 'execution-resumed' });
+    this.proceed();
+  }
+
+  private step(only: ActivationNumber | undefined): void {
+    this.require('step', held);
+    if (only !== undefined) {
+      const activation = activationOf(this.state.control, only);
+      if (activation === undefined || (activation.phase !== 'ready' && activation.phase !== 'failed')) {
+        throw unknownActivation(only);
+      }
+    }
+    this.emit({ type: 'execution-resumed', steps: 1, ...(only === undefined ? {} : { only }) });
+    this.proceed();
+  }
+
+  private stepBack(): void {
+    this.require('step back', afterStart);
+    const { parent } = headRecord(this.state);
+    if (parent < 0) {
+      throw new WtbError({
+        code: 'execution/invalid-transition',
+        message: 'The execution stands at its start; there is no step to take back.',
+      });
+    }
+    this.rollback(checkpointId(parent));
+  }
+
+  private stop(): void {
+    this.require('stop', [...live, ...held]);
+    this.cancelRunning('stop');
+    this.emit({ type: 'execution-stopped', reason: 'user' });
+  }
+
+  private rollback(to: CheckpointId): void {
+    if (recordOf(this.state, to) === undefined) throw unknownCheckpoint(to);
+    this.cancelRunning('rollback');
+    const { control } = restoredControl(controlAt(this.state, checkpointIndex(to)), this.state.nextActivation);
+    this.emit({ type: 'execution-rolled-back', from: headId(this.state), to, control: encodeControl(control) });
+  }
+
+  private swap({ node, to, policy }: Extract<EngineInput, { type: 'swap' }>): void {
+    this.require('swap a variant', policy === 're-run' ? afterStart : [...live, ...held]);
+    const index = this.state.plan.nodeIndex.get(node);
+    if (index === undefined)
+      throw new WtbError({ code: 'execution/not-found', message: `The plan has no node \`${node}\`.` });
+    const rerun = policy === 're-run' ? this.goBackBefore(index) : {};
+    const body = {
+      type: 'variant-swapped' as const,
+      checkpoint: this.nextCheckpoint(),
+      parent: headId(this.state),
+      node,
+      from: boundImplementation(this.state.plan, this.state.control, index),
+      to,
+      policy,
+      ...rerun,
+    };
+    this.emitLink(body, headRecord(this.state).hash);
+    this.proceed();
+  }
+
+  /** For *re-run affected*: back to the last checkpoint before the node first ran on the head's path, if it ran. */
+  private goBackBefore(node: number) {
+    const oldHead = this.state.head;
+    const path = pathTo(this.state, oldHead);
+    const id = planNode(this.state, node).id;
+    const first = path.find((record) => record.step?.node === id);
+    const target = first === undefined ? undefined : (first.snapshot ?? checkpointId(first.parent));
+    if (target === undefined) return {};
+    const from = checkpointIndex(target);
+    const notReapplied = path.filter((record) => record.index > from && record.source === 'edit');
+    this.rollback(target);
+    return {
+      reuseFrom: checkpointId(oldHead),
+      ...(notReapplied.length === 0 ? {} : { notReapplied: notReapplied.map((record) => checkpointId(record.index)) }),
+    };
+  }
+
+  private edit({ changes: edits }: Extract<EngineInput, { type: 'edit-context' }>): void {
+    this.require('edit the context', ['paused']);
+    const checkpoint = this.nextCheckpoint();
+    const by = { checkpoint, path: undefined };
+    const outcome = applyEdits(this.state.context, edits, by, this.state.plan.limits);
+    if (outcome.type === 'refused') throw new WtbError(outcome.error);
+    const { context, changes } = outcome;
+    const schema = this.state.plan.document.context?.schema;
+    const problem = schema === undefined ? undefined : checkContext({ schema, context, changes, by })[0];
+    if (problem !== undefined) throw new WtbError(problem);
+    const { hash: parentHash } = headRecord(this.state);
+    this.emitLink({ type: 'context-edited', checkpoint, parent: headId(this.state), changes }, parentHash);
+  }
+
+  private storageFailed(error: ErrorInfo): void {
+    const reason = { type: 'storage' as const, error };
+    if (this.state.status === 'paused') return this.emit({ type: 'execution-paused', reason });
+    if (this.state.status !== 'running' && this.state.status !== 'pausing') return;
+    this.emit({ type: 'execution-pausing', inFlight: 'finish', reason });
+    this.proceed();
+  }
+
+  // Reports
+
+  private commit(activation: Activation, commit: PreparedCommit): void {
+    const facts = this.facts(activation);
+    for (const conflict of commit.conflicts) this.emit({ type: 'context-conflict', ...conflict });
+    const { changes, writes, removed, port, input, output, error, conditions, reuse, durationMs, reads, taken } =
+      commit;
+    const body = {
+      type: 'step-committed' as const,
+      ...facts,
+      checkpoint: this.nextCheckpoint(),
+      parent: headId(this.state),
+      startedAt: activation.startedAt ?? this.at,
+      durationMs,
+      implementation: commit.implementation.hash,
+      variant: commit.implementation.variant,
+      reads,
+      changes,
+      port,
+      taken,
+      marks: commit.marks,
+      ...(input === undefined ? {} : { input }),
+      ...(output === undefined ? {} : { output }),
+      ...(writes === undefined ? {} : { writes }),
+      ...(removed === undefined ? {} : { removed }),
+      ...(conditions === undefined ? {} : { conditions }),
+      ...(error === undefined ? {} : { error }),
+      ...(reuse === undefined ? {} : { reuse }),
+    };
+    this.emitLink(body, headRecord(this.state).hash);
+    this.tellSkipped();
+    this.holdAfter(activation);
+    this.proceed();
+  }
+
+  private holdAfter(activation: Activation): void {
+    const { id } = planNode(this.state, activation.node);
+    const hit = this.breakpointAt(id, 'after');
+    if (hit === undefined || this.state.status !== 'running') return;
+    this.emit({ type: 'breakpoint-hit', breakpoint: hit.id, node: id, when: 'after', activation: activation.number });
+  }
+
+  private fail(activation: Activation, failure: Failure): void {
+    const facts = this.facts(activation);
+    const { error, durationMs, input } = failure;
+    const node = planNode(this.state, activation.node);
+    if (failure.timedOut) this.emit({ type: 'activation-timed-out', ...facts, timeoutMs: node.timeoutMs });
+    for (const conflict of failure.conflicts ?? []) this.emit({ type: 'context-conflict', ...conflict });
+    if (!failure.unhandled && handlingOf(node, activation, error) === 'retry') {
+      const delayMs = backoffDelay(retryOf(node), activation.tries, this.context.random);
+      this.emit({ type: 'activation-retried', ...facts, error, delayMs });
+      return this.proceed();
+    }
+    const startedAt = activation.startedAt ?? this.at;
+    const body = { type: 'activation-failed' as const, ...facts, error, durationMs, startedAt };
+    this.emit(input === undefined ? body : { ...body, input });
+    if (this.state.options.onUncaught === 'fail') {
+      this.cancelRunning('stop');
+      return this.emit({ type: 'execution-failed', error });
+    }
+    this.proceed();
+  }
+
+  // Scheduling
+
+  /** Starts what may start, and sees whether the execution holds or is over. */
+  private proceed(): void {
+    while (this.proceedOnce());
+  }
+
+  private proceedOnce(): boolean {
+    const { status, control, budget } = this.state;
+    if (status === 'pausing') {
+      if (control.running === 0) this.emit({ type: 'execution-paused', reason: this.state.pause ?? { type: 'user' } });
+      return false;
+    }
+    if (status !== 'running') return false;
+    if (control.live.size === 0) return this.end();
+    if (budget !== undefined && control.running >= budget.left) return this.holdAfterStep();
+    const next = this.nextReady();
+    return next !== undefined && control.running < limitsOf(this.state.plan).maxConcurrency && this.startOrHold(next);
+  }
+
+  private end(): false {
+    const { control, plan } = this.state;
+    if (control.tokens === 0) this.emit({ type: 'execution-completed' });
+    else this.emit({ type: 'execution-failed', error: deadlockError(plan, control) });
+    return false;
+  }
+
+  private holdAfterStep(): false {
+    if (this.state.budget?.left === 0 && this.state.control.running === 0) {
+      this.emit({ type: 'execution-paused', reason: { type: 'step' } });
+    }
+    return false;
+  }
+
+  private nextReady(): Activation | undefined {
+    const { control, budget } = this.state;
+    if (budget?.only !== undefined) {
+      const chosen = activationOf(control, budget.only);
+      return chosen?.phase === 'ready' ? chosen : undefined;
+    }
+    const first = control.ready.values().next();
+    return first.done === true ? undefined : activationOf(control, first.value);
+  }
+
+  private startOrHold(activation: Activation): boolean {
+    const { plan, control, budget } = this.state;
+    if (headRecord(this.state).steps + control.running >= limitsOf(plan).maxSteps) return this.stopAtLimit();
+    const { id } = planNode(this.state, activation.node);
+    const hit = activation.passed || budget !== undefined ? undefined : this.breakpointAt(id, 'before');
+    if (hit !== undefined) {
+      const { number } = activation;
+      this.emit({ type: 'breakpoint-hit', breakpoint: hit.id, node: id, when: 'before', activation: number });
+      return true;
+    }
+    const snapshot = activation.snapshot ?? headId(this.state);
+    this.emit({ type: 'activation-started', ...this.facts(activation), snapshot });
+    return true;
+  }
+
+  private stopAtLimit(): false {
+    const { plan, control } = this.state;
+    if (control.running === 0) {
+      this.emit({ type: 'execution-stopped', reason: 'limit', error: stepLimitError(limitsOf(plan).maxSteps) });
+    }
+    return false;
+  }
+
+  // Common
+
+  private cancelRunning(reason: 'pause' | 'stop' | 'rollback'): void {
+    if (this.state.control.running === 0) return;
+    for (const activation of this.state.control.live.values()) {
+      if (activation.phase === 'running')
+        this.emit({ type: 'activation-cancelled', ...this.facts(activation), reason });
+    }
+  }
+
+  private breakpointAt(node: string, when: Breakpoint['when']): Breakpoint | undefined {
+    return this.context.breakpoints.find((point) => point.enabled && point.node === node && point.when === when);
+  }
+
+  private facts(activation: Activation): ActivationFacts {
+    const { plan, control } = this.state;
+    return {
+      activation: activation.number,
+      path: pathOf(this.state, activation),
+      node: planNode(this.state, activation.node).id,
+      iteration: activation.iteration,
+      attempt: activation.attempt,
+      variant: boundImplementation(plan, control, activation.node).variant,
+    };
+  }
+
+  private require(verb: string, allowed: readonly ExecutionStatus[]): void {
+    if (!allowed.includes(this.state.status)) throw invalidTransition(verb, this.state.status, allowed);
+  }
+
+  private nextCheckpoint(): CheckpointId {
+    return checkpointId(this.state.checkpoints.length);
+  }
+
+  private tellSkipped(): void {
+    for (const index of this.state.skipped) {
+      const { id } = planNode(this.state, index);
+      this.emit({ type: 'activation-skipped', node: id, path: activationPath(id) });
+    }
+  }
+
+  private emitLink(body: UnhashedBody<StoredValue>, parentHash: string): void {
+    const hash = this.context.hashing ? linkHash(linkOf(body, this.state.plan.hash, parentHash)) : '';
+    this.emit({ ...body, hash });
+  }
+
+  private emit(body: EventBody<StoredValue>): void {
+    const { executionId, nextSeq: seq, branch } = this.state;
+    const event: EngineEvent = { executionId, seq, at: this.at, branch: branchNumber(branch), ...body };
+    this.events.push(event);
+    this.state = evolve(this.state, event);
+    assert(this.state.nextSeq === seq + 1, 'events are numbered without gaps');
+  }
+}
+
+const live: readonly ExecutionStatus[] = ['running', 'pausing'];
+const held: readonly ExecutionStatus[] = ['paused', 'interrupted'];
+const afterStart: readonly ExecutionStatus[] = [...live, ...held, 'completed', 'failed', 'stopped'];

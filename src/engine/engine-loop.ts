@@ -1,0 +1,483 @@
+import { createEmitter } from '../base/emitter.ts';
+import type { Emitter } from '../base/emitter.ts';
+import type { ContextVersion } from '../context/context-version.ts';
+import type { NodeResult } from '../model/activation.ts';
+import type { Breakpoint } from '../model/breakpoint.ts';
+import { toErrorInfo } from '../model/errors.ts';
+import type { ErrorInfo } from '../model/errors.ts';
+import type { LogLine, ReadSet } from '../model/event.ts';
+import type { WaitRequest } from '../model/execution.ts';
+import { seq } from '../model/ids.ts';
+import type { ActivationNumber, ExecutionId, Seq } from '../model/ids.ts';
+import type { Value } from '../model/value.ts';
+import { ActivationRun } from './activation-run.ts';
+import type { RunOwner } from './activation-run.ts';
+import { emptyReturn, mergeReturned, toReturned } from './commit.ts';
+import type { Merged, Returned } from './commit.ts';
+import { CommitOrder } from './commit-order.ts';
+import { activationOf, boundImplementation } from './control.ts';
+import type { Activation } from './control.ts';
+import { transition } from './decide.ts';
+import type { RuntimeConfig } from './execution-runtime.ts';
+import type { EngineInput, Failure, PreparedCommit, ReportInput } from './input.ts';
+import { KeyframeWriter } from './keyframes.ts';
+import type { EnginePorts } from './ports.ts';
+import { handlingOf } from './retry.ts';
+import { findReusable, recordedResult, reuseIndex } from './reuse.ts';
+import type { Reuse, ReuseIndex } from './reuse.ts';
+import { route } from './routing.ts';
+import type { Route } from './routing.ts';
+import { createdState, planNode, recordOf } from './state.ts';
+import type { EngineEvent, ExecutionState } from './state.ts';
+import { ValuePool, valuesOf } from './value-pool.ts';
+
+/** How long it works before it lets the host's other tasks in, in milliseconds. */
+const slice = 12;
+
+interface Outcome {
+  readonly run: ActivationRun;
+  readonly result: NodeResult;
+  readonly reuse: Reuse | undefined;
+}
+
+interface Queued {
+  readonly input: EngineInput;
+  readonly accepted?: () => void;
+  readonly refused?: (error: unknown) => void;
+}
+
+/**
+ * The loop around the pure core: takes inputs one at a time, folds what they lead to, hands the events out, and
+ * carries out what they ask for: starts attempts, sets timers, evaluates conditions, commits in strict sequence.
+ *
+ * ```
+ * command, report → inbox → transition → events → journal, subscribers
+ *                     ▲                     │ activation-started, -waiting, -cancelled …
+ *                     └── outcome ◀── run ◀─┘
+ * ```
+ */
+export class EngineLoop implements RunOwner {
+  state: ExecutionState;
+  breakpoints: readonly Breakpoint[] = [];
+  durableSeq: Seq = seq(-1);
+  readonly ports: EnginePorts;
+  readonly executionId: ExecutionId;
+  readonly values: ValuePool;
+  readonly emitter: Emitter<readonly EngineEvent[]> = createEmitter();
+  /** Called whenever everything that could be done at once is done. */
+  readonly settledDown: Emitter<void> = createEmitter();
+  private readonly config: RuntimeConfig;
+  private readonly hashing: boolean;
+  private readonly runs = new Map<ActivationNumber, ActivationRun>();
+  private readonly timers = new Map<ActivationNumber, () => void>();
+  private readonly inbox: Queued[] = [];
+  private readonly launches: ActivationNumber[] = [];
+  private outcomes: Outcome[] = [];
+  private readonly order = new CommitOrder();
+  private readonly keyframes: KeyframeWriter;
+  private readonly withdraw: (() => void)[];
+  private draining = false;
+  private committing = false;
+  private disposed = false;
+  private wakeUp: (() => void) | undefined;
+  private reuse: { readonly from: string; readonly index: ReuseIndex } | undefined;
+
+  constructor(config: RuntimeConfig) {
+    this.config = config;
+    this.hashing = config.hashing ?? true;
+    this.ports = config.ports;
+    this.executionId = config.executionId;
+    this.state = createdState(config);
+    this.values = new ValuePool(config.loadValues);
+    this.keyframes = new KeyframeWriter(config.keyframeEvery ?? 64);
+    const { journal } = config.ports;
+    this.withdraw = [
+      journal.onDurable((upTo) => void (this.durableSeq = upTo)),
+      journal.onFailure((error) => this.report({ type: 'storage-failed', error })),
+    ];
+  }
+
+  get executionInput(): Value {
+    return this.state.input?.value;
+  }
+  get executionSeed(): string {
+    return this.state.options.seed;
+  }
+  /** Nothing is queued or under way but what only others can end. */
+  get isQuiet(): boolean {
+    return this.inbox.length === 0 && this.launches.length === 0 && this.outcomes.length === 0 && !this.committing;
+  }
+
+  /** Resolves when the command is accepted and its events are out; rejects when it is refused. */
+  submit(input: EngineInput): Promise<void> {
+    return new Promise((accepted, refused) => {
+      this.inbox.push({ input, accepted, refused });
+      this.drain();
+    });
+  }
+
+  report(input: ReportInput): void {
+    this.inbox.push({ input: { ...input, at: this.ports.clock.now() } });
+    this.drain();
+  }
+
+  /** Takes over a state that was folded from a saved log. */
+  adopt(state: ExecutionState): void {
+    this.state = state;
+    this.durableSeq = seq(state.nextSeq - 1);
+    this.order.restore(state.control);
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.forgetRuns();
+    this.wakeUp?.();
+    for (const withdraw of this.withdraw) withdraw();
+  }
+
+  // The loop
+
+  drain(): void {
+    if (this.draining || this.disposed) return;
+    this.draining = true;
+    const until = this.ports.clock.monotonic() + slice;
+    try {
+      while (this.workOnce()) {
+        if (this.ports.clock.monotonic() <= until) continue;
+        this.yieldTurn();
+        break;
+      }
+    } finally {
+      this.draining = false;
+    }
+    if (this.isQuiet) this.settledDown.emit();
+  }
+
+  private yieldTurn(): void {
+    if (this.wakeUp !== undefined) return;
+    const { clock } = this.ports;
+    this.wakeUp = clock.setTimer(clock.now(), () => {
+      this.wakeUp = undefined;
+      this.drain();
+    });
+  }
+
+  private workOnce(): boolean {
+    const queued = this.inbox.shift();
+    if (queued !== undefined) {
+      this.takeQueued(queued);
+      return true;
+    }
+    const launch = this.launches.shift();
+    if (launch !== undefined) {
+      this.launch(launch);
+      return true;
+    }
+    const outcome = this.committing ? undefined : this.nextOutcome();
+    if (outcome === undefined) return false;
+    this.process(outcome);
+    return true;
+  }
+
+  private takeQueued({ input, accepted, refused }: Queued): void {
+    try {
+      this.apply(input);
+      accepted?.();
+    } catch (error) {
+      if (refused === undefined) throw error;
+      refused(error);
+    }
+  }
+
+  private apply(input: EngineInput): void {
+    const { breakpoints, hashing, config } = this;
+    const before = this.state;
+    const { state, events } = transition(before, input, { breakpoints, hashing, random: config.random });
+    if (events.length === 0) return;
+    this.state = state;
+    this.ports.journal.append(events, this.hashing ? this.keyframes.next(before, state) : undefined);
+    this.emitter.emit(events);
+    for (const event of events) this.carryOut(event);
+  }
+
+  private applyReport(input: ReportInput): void {
+    this.apply({ ...input, at: this.ports.clock.now() });
+  }
+
+  // What events ask for
+
+  private carryOut(event: EngineEvent): void {
+    switch (event.type) {
+      case 'activation-started':
+        this.order.started(event.activation);
+        this.launches.push(event.activation);
+        return;
+      case 'activation-waiting':
+      case 'activation-retried':
+        return this.arm(event.activation);
+      case 'activation-cancelled':
+        return this.forget(event.activation);
+      case 'execution-resumed':
+        for (const activation of this.state.control.live.values()) this.armWait(activation);
+        return;
+      case 'execution-rolled-back':
+        this.forgetRuns();
+        this.order.restore(this.state.control);
+        return;
+      case 'execution-failed':
+      case 'execution-stopped':
+        return this.forgetRuns();
+      default:
+        return;
+    }
+  }
+
+  private arm(number: ActivationNumber): void {
+    const activation = activationOf(this.state.control, number);
+    if (activation !== undefined) this.armWait(activation);
+  }
+
+  private armWait({ number, phase, wait }: Activation): void {
+    if (phase !== 'waiting' || wait === undefined || wait.type === 'human' || this.timers.has(number)) return;
+    const withdraw = this.ports.clock.setTimer(wait.until, () => {
+      this.timers.delete(number);
+      this.report({ type: 'wait-over', activation: number, value: undefined });
+    });
+    this.timers.set(number, withdraw);
+  }
+
+  private forget(number: ActivationNumber): void {
+    this.runs.get(number)?.cancel();
+    this.runs.delete(number);
+    this.timers.get(number)?.();
+    this.timers.delete(number);
+  }
+
+  private forgetRuns(): void {
+    for (const run of this.runs.values()) run.cancel();
+    for (const withdraw of this.timers.values()) withdraw();
+    this.runs.clear();
+    this.timers.clear();
+    this.launches.length = 0;
+    this.outcomes = [];
+  }
+
+  // Attempts
+
+  private launch(number: ActivationNumber): void {
+    const { state } = this;
+    const activation = activationOf(state.control, number);
+    if (activation?.phase !== 'running') return;
+    const waiting = this.runs.get(number);
+    if (waiting?.isWaiting === true) return waiting.continueWith(activation);
+    const node = planNode(state, activation.node);
+    if (this.mustFlushBefore(node.effects)) return this.launchAfterFlush(number);
+    const context = (activation.snapshot && recordOf(state, activation.snapshot)?.context) || state.context;
+    const implementation = boundImplementation(state.plan, state.control, node.index);
+    const run = new ActivationRun(this, { activation, node, implementation, context });
+    this.runs.set(number, run);
+    const reuse = this.lookForReuse(activation, context);
+    if (reuse !== undefined && 'step' in reuse) this.reuseResult(run, reuse);
+    else {
+      this.reasons.set(run, reuse);
+      run.start();
+    }
+  }
+
+  /** Why a run was not spared, where reuse was asked. */
+  private readonly reasons = new WeakMap<ActivationRun, Reuse | undefined>();
+
+  private mustFlushBefore(effects: string): boolean {
+    const careful = this.state.options.durability === 'step' || effects === 'once';
+    return careful && this.durableSeq < this.state.nextSeq - 1 && !this.flushed.has(this.state.nextSeq);
+  }
+
+  /** Sequence numbers up to which a flush was awaited: what failed then is reported, not waited for again. */
+  private readonly flushed = new Set<Seq>();
+
+  private launchAfterFlush(number: ActivationNumber): void {
+    const upTo = this.state.nextSeq;
+    const go = () => {
+      this.flushed.clear();
+      this.flushed.add(upTo);
+      if (this.disposed) return;
+      this.launches.push(number);
+      this.drain();
+    };
+    this.ports.journal.flush().then(go, (thrown: unknown) => {
+      this.report({ type: 'storage-failed', error: toErrorInfo(thrown) });
+      go();
+    });
+  }
+
+  private lookForReuse(activation: Activation, context: ContextVersion): Reuse | undefined {
+    const { reuseFrom } = this.state.control;
+    if (reuseFrom === undefined || !this.hashing) return undefined;
+    if (this.reuse?.from !== reuseFrom) this.reuse = { from: reuseFrom, index: reuseIndex(this.state, reuseFrom) };
+    return findReusable(this.state, this.reuse.index, activation, context);
+  }
+
+  private reuseResult(run: ActivationRun, reuse: Extract<Reuse, { step: unknown }>): void {
+    const { writeSet } = recordedResult(reuse.step);
+    const result: NodeResult = { type: 'returned', value: undefined };
+    run.input = reuse.step.input;
+    run.skip();
+    this.values.load(writeSet.writes.map(({ value }) => value)).then(
+      () => this.finished(run, result, reuse),
+      (thrown: unknown) => this.finished(run, { type: 'failed', error: toErrorInfo(thrown) }, undefined),
+    );
+  }
+
+  settled(run: ActivationRun, result: NodeResult): void {
+    this.finished(run, result, this.reasons.get(run));
+  }
+
+  private finished(run: ActivationRun, result: NodeResult, reuse: Reuse | undefined): void {
+    if (this.runs.get(run.number) !== run) return;
+    this.outcomes.push({ run, result, reuse });
+    this.drain();
+  }
+
+  waits(run: ActivationRun, wait: WaitRequest): void {
+    this.report({ type: 'wait', activation: run.number, wait });
+  }
+
+  logged(run: ActivationRun, line: LogLine): void {
+    this.report({ type: 'log', activation: run.number, line });
+  }
+
+  // Commits, strictly one after the other
+
+  private nextOutcome(): Outcome | undefined {
+    if (!this.state.options.ordered) return this.outcomes.shift();
+    const first = this.order.first(this.state.control);
+    const index = this.outcomes.findIndex(({ run }) => run.number === first);
+    return index < 0 ? undefined : this.outcomes.splice(index, 1)[0];
+  }
+
+  private process({ run, result, reuse }: Outcome): void {
+    const activation = activationOf(this.state.control, run.number);
+    if (this.runs.get(run.number) !== run || activation?.phase !== 'running') return;
+    for (const line of result.logs ?? []) this.applyReport({ type: 'log', activation: run.number, line });
+    for (const effect of result.effects ?? []) this.applyReport({ type: 'effect', activation: run.number, effect });
+    if (result.type === 'failed') return this.failOrHandle(run, activation, { error: result.error });
+    try {
+      const reused = reuse !== undefined && 'step' in reuse;
+      const returned = reused ? recordedResult(reuse.step) : toReturned(run.node, result.value, result);
+      const merge = mergeReturned(this.state, activation, returned);
+      if ('error' in merge) this.failOrHandle(run, activation, merge);
+      else this.commit(run, { returned, merged: merge.merged, reuse, error: undefined });
+    } catch (thrown) {
+      this.failOrHandle(run, activation, { error: toErrorInfo(thrown) });
+    }
+  }
+
+  private failOrHandle(
+    run: ActivationRun,
+    activation: Activation,
+    failure: Pick<Failure, 'error' | 'conflicts'>,
+  ): void {
+    const { error } = failure;
+    const handling = handlingOf(run.node, activation, error);
+    if (handling === 'retry' || handling === 'fail') return this.fail(run, failure);
+    const returned = emptyReturn(handling === 'edge' ? 'error' : undefined);
+    const merged = { context: this.state.context, changes: [], conflicts: failure.conflicts ?? [] };
+    this.commit(run, { returned, merged, reuse: undefined, error });
+  }
+
+  private fail(run: ActivationRun, failure: Pick<Failure, 'error' | 'conflicts' | 'unhandled'>): void {
+    const { durationMs, input } = run;
+    this.runs.delete(run.number);
+    const timedOut = run.timedOut ? { timedOut: true as const } : {};
+    this.applyReport({ type: 'fail', activation: run.number, durationMs, input, ...timedOut, ...failure });
+  }
+
+  private commit(run: ActivationRun, made: Made): void {
+    const { port } = made.returned;
+    const { context } = made.merged;
+    try {
+      const chosen = route({ plan: this.state.plan, node: run.node, port, context }, this.ports.expressions);
+      if (!(chosen instanceof Promise)) return this.commitOn(run, made, chosen);
+      this.committing = true;
+      chosen.then(
+        (found) => this.resumeCommit(run, () => this.commitOn(run, made, found)),
+        (thrown: unknown) => this.resumeCommit(run, () => this.failRoute(run, thrown)),
+      );
+    } catch (thrown) {
+      this.failRoute(run, thrown);
+    }
+  }
+
+  private resumeCommit(run: ActivationRun, go: () => void): void {
+    this.committing = false;
+    if (this.disposed) return;
+    if (this.runs.get(run.number) === run) go();
+    this.drain();
+  }
+
+  private failRoute(run: ActivationRun, thrown: unknown): void {
+    const error: ErrorInfo = toErrorInfo(thrown);
+    this.fail(run, { error: { ...error, place: { ...error.place, node: run.node.id } }, unhandled: true });
+  }
+
+  private commitOn(run: ActivationRun, made: Made, { taken, conditions }: Route): void {
+    this.runs.delete(run.number);
+    const commit = { ...preparedCommit(run, made, this.reads(run, made)), taken };
+    this.applyReport({
+      type: 'commit',
+      activation: run.number,
+      commit: conditions === undefined ? commit : { ...commit, conditions },
+    });
+  }
+
+  /** Hashes of what was read; without hashing nothing is asked for its hash. */
+  private reads(run: ActivationRun, { reuse }: Made): ReadSet {
+    if (reuse !== undefined && 'step' in reuse) return reuse.step.reads;
+    return this.hashing ? run.request.context.readSet() : noReads;
+  }
+}
+
+const noReads: ReadSet = { keys: {}, allKeys: false };
+
+interface Made {
+  readonly returned: Returned;
+  readonly merged: Merged;
+  readonly reuse: Reuse | undefined;
+  readonly error: ErrorInfo | undefined;
+}
+
+function preparedCommit(run: ActivationRun, made: Made, reads: ReadSet): Omit<PreparedCommit, 'taken'> {
+  const { returned, merged, reuse, error } = made;
+  const { input, durationMs, implementation } = run;
+  const { changes, conflicts, writes, removed } = merged;
+  const reused = reuse !== undefined && 'step' in reuse;
+  return {
+    implementation,
+    durationMs,
+    reads,
+    changes,
+    conflicts,
+    port: returned.port,
+    marks: reused ? ['reused'] : implementation.edited ? ['edited'] : [],
+    ...(input === undefined ? {} : { input }),
+    ...(returned.output === undefined ? {} : { output: returned.output }),
+    ...(writes === undefined ? {} : { writes }),
+    ...(removed === undefined ? {} : { removed }),
+    ...(error === undefined ? {} : { error }),
+    ...(reuse === undefined
+      ? {}
+      : { reuse: reused ? { from: reuse.step.checkpoint, reason: reuse.reason } : { reason: reuse.reason } }),
+  };
+}
+
+/** Every value that the execution needs in order to go on from where it stands. */
+export function* neededValues(
+  state: ExecutionState,
+): IterableIterator<ReturnType<typeof valuesOf> extends IterableIterator<infer V> ? V : never> {
+  yield* valuesOf(state.context);
+  if (state.input !== undefined) yield state.input;
+  for (const { snapshot } of state.control.live.values()) {
+    const context = snapshot === undefined ? undefined : recordOf(state, snapshot)?.context;
+    if (context !== undefined && context !== state.context) yield* valuesOf(context);
+  }
+}

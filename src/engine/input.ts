@@ -1,0 +1,73 @@
+import type { ContextChange, EffectRecord, LogLine, ReadSet, StepCommitted, SwapPolicy } from '../model/event.ts';
+import type { StoredValue } from '../context/stored-value.ts';
+import type { WriteConflict } from '../context/write-set.ts';
+import type { ControlSnapshot } from '../model/checkpoint.ts';
+import type { ContextEdit } from '../model/command.ts';
+import type { ErrorInfo } from '../model/errors.ts';
+import type { ProvenanceMark, WaitRequest } from '../model/execution.ts';
+import type { ActivationNumber, CheckpointId, EdgeId, ExecutionId, NodeId } from '../model/ids.ts';
+import type { Implementation } from '../model/plan.ts';
+import type { Value } from '../model/value.ts';
+
+/** What `decide` is told: a person's command, or what the runtime has to report. `at` is the time it came, epoch ms. */
+export type EngineInput = { readonly at: number } & (CommandInput | ReportInput);
+
+export type CommandInput =
+  | {
+      readonly type: 'start';
+      readonly input: StoredValue | undefined;
+      readonly changes: readonly ContextChange<StoredValue>[];
+      readonly bindings: Readonly<Record<string, Implementation>>;
+      readonly from?: {
+        readonly execution: ExecutionId;
+        readonly checkpoint: CheckpointId;
+        readonly control: ControlSnapshot;
+      };
+    }
+  | { readonly type: 'pause'; readonly inFlight: 'finish' | 'cancel' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'step'; readonly activation?: ActivationNumber }
+  | { readonly type: 'step-back' }
+  | { readonly type: 'stop' }
+  | { readonly type: 'rollback'; readonly to: CheckpointId }
+  | { readonly type: 'swap'; readonly node: NodeId; readonly to: Implementation; readonly policy: SwapPolicy }
+  | { readonly type: 'edit-context'; readonly changes: readonly ContextEdit[] };
+
+export type ReportInput =
+  | ActivationReport
+  | { readonly type: 'storage-failed'; readonly error: ErrorInfo }
+  /** The log ends although the execution was running: whoever ran it died. */
+  | { readonly type: 'interrupt' };
+
+export type ActivationReport =
+  | { readonly type: 'commit'; readonly activation: ActivationNumber; readonly commit: PreparedCommit }
+  | ({ readonly type: 'fail'; readonly activation: ActivationNumber } & Failure)
+  | { readonly type: 'wait'; readonly activation: ActivationNumber; readonly wait: WaitRequest }
+  | { readonly type: 'wait-over'; readonly activation: ActivationNumber; readonly value: Value }
+  | { readonly type: 'effect'; readonly activation: ActivationNumber; readonly effect: EffectRecord }
+  | { readonly type: 'log'; readonly activation: ActivationNumber; readonly line: LogLine };
+
+export interface Failure {
+  readonly error: ErrorInfo;
+  readonly durationMs: number;
+  readonly input: StoredValue | undefined;
+  /** Neither retried nor handled by the node's `onError`: not the node's own failure. */
+  readonly unhandled?: true;
+  /** Whether the runtime's timer ended the attempt. */
+  readonly timedOut?: true;
+  /** Concurrent writes that led to it. */
+  readonly conflicts?: readonly WriteConflict[];
+}
+
+/** Everything about a commit that had to be worked out outside of the pure core, or before it. */
+export interface PreparedCommit
+  extends Pick<
+    StepCommitted<StoredValue>,
+    'changes' | 'writes' | 'removed' | 'port' | 'input' | 'output' | 'error' | 'conditions' | 'reuse' | 'durationMs'
+  > {
+  readonly reads: ReadSet;
+  readonly conflicts: readonly WriteConflict[];
+  readonly taken: readonly EdgeId[];
+  readonly marks: readonly ProvenanceMark[];
+  readonly implementation: Implementation;
+}

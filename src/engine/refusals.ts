@@ -1,0 +1,61 @@
+import { queueElements } from '../base/persistent-queue.ts';
+import { WtbError } from '../model/errors.ts';
+import type { ErrorInfo } from '../model/errors.ts';
+import type { ExecutionStatus } from '../model/execution.ts';
+import type { ActivationNumber, CheckpointId } from '../model/ids.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Control } from './control.ts';
+
+/** The errors that the core itself finds. */
+
+export function invalidTransition(verb: string, from: ExecutionStatus, allowed: readonly ExecutionStatus[]): WtbError {
+  const last = allowed.at(-1) ?? '';
+  const list = allowed.length > 1 ? `${allowed.slice(0, -1).join(', ')} or ${last}` : last;
+  return new WtbError({
+    code: 'execution/invalid-transition',
+    message: `The execution is ${from}; to ${verb}, it must be ${list}.`,
+  });
+}
+
+export const unknownCheckpoint = (id: CheckpointId): WtbError =>
+  new WtbError({ code: 'execution/unknown-checkpoint', message: `The execution has no checkpoint \`${id}\`.` });
+
+export const unknownActivation = (number: ActivationNumber): WtbError =>
+  new WtbError({
+    code: 'execution/unknown-activation',
+    message: `Activation ${number} is not ready.`,
+    remedy: 'Pick one of the activations that are listed as ready.',
+  });
+
+export const stepLimitError = (limit: number): ErrorInfo => ({
+  code: 'execution/step-limit',
+  message: `The execution reached its limit of ${limit} steps.`,
+  remedy: 'Look for a loop whose condition never lets it end, or set a higher `limits.maxSteps`.',
+});
+
+/** Tokens are left but nobody can ever take them: says which joins wait for what. */
+export function deadlockError(plan: Plan, control: Control): ErrorInfo {
+  const joins = new Map<number, { have: string[]; lack: string[] }>();
+  for (const [index, edge] of control.edges.entries()) {
+    const { target, id } = plan.edges[index] as Plan['edges'][number];
+    const tokens = [...queueElements(edge.queue)].filter((entry) => entry.type === 'token').length;
+    if (tokens === 0) continue;
+    const join = joins.get(target) ?? { have: [], lack: [] };
+    join.have.push(`${tokens} on \`${id}\``);
+    joins.set(target, join);
+  }
+  const parts = [...joins].map(([target, { have }]) => {
+    const node = plan.nodes[target] as Plan['nodes'][number];
+    const empty = node.forward.filter((edge) => (control.edges.get(edge)?.queue.size ?? 0) === 0);
+    const lacking = empty.map((edge) => `\`${plan.edges[edge]?.id}\``).join(', ');
+    const name = typeof node.join === 'object' ? `first: ${node.join.first}` : node.join;
+    return `\`${node.id}\` (join ${name}) holds tokens (${have.join(', ')}) and waits in vain for ${lacking || 'more'}`;
+  });
+  const first = plan.nodes[[...joins.keys()][0] ?? -1];
+  return {
+    code: 'execution/deadlock',
+    message: `Nothing can run any more, but tokens are left: ${parts.join('; ')}.`,
+    remedy: 'Use a join that does not wait for edges that may not fire (`sync` or `any`), or make them fire.',
+    ...(first === undefined ? {} : { place: { node: first.id } }),
+  };
+}

@@ -1,0 +1,112 @@
+import type { ContextVersion } from '../context/context-version.ts';
+import type { WriteSet } from '../context/write-set.ts';
+import type { StoredValue } from '../context/stored-value.ts';
+import type { ReadSet, StepCommitted } from '../model/event.ts';
+import { checkpointId } from '../model/ids.ts';
+import type { CheckpointId } from '../model/ids.ts';
+import type { PlanNode } from '../model/plan.ts';
+import type { Returned } from './commit.ts';
+import { boundImplementation } from './control.ts';
+import type { Activation } from './control.ts';
+import { checkpointIndex, pathTo, planNode, recordOf } from './state.ts';
+import type { CheckpointRecord, ExecutionState } from './state.ts';
+
+/** What came of looking for a recorded result. A step that is run although reuse was asked says why. */
+export type Reuse =
+  | { readonly record: CheckpointRecord; readonly step: StepCommitted<StoredValue>; readonly reason: string }
+  | { readonly reason: string };
+
+/** The steps on the path to the checkpoint that a swap left, by node and iteration. */
+export type ReuseIndex = ReadonlyMap<string, CheckpointRecord>;
+
+export function reuseIndex(state: ExecutionState, from: CheckpointId): ReuseIndex {
+  const index = new Map<string, CheckpointRecord>();
+  for (const record of pathTo(state, checkpointIndex(from))) {
+    if (record.step !== undefined) index.set(`${record.step.node}#${record.step.iteration}`, record);
+  }
+  return index;
+}
+
+/**
+ * Whether a recorded result stands in for running: the same implementation, on a node whose effects are pure, reading the same values.
+ * `context` is what the activation sees.
+ */
+export function findReusable(
+  state: ExecutionState,
+  index: ReuseIndex,
+  activation: Activation,
+  context: ContextVersion,
+): Reuse {
+  const node = planNode(state, activation.node);
+  const record = index.get(`${node.id}#${activation.iteration}`);
+  const step = record?.step;
+  if (record === undefined || step === undefined) return { reason: 'The step did not run before.' };
+  const why = whyNot(state, node, activation, step) ?? changedRead(state, node, record, context);
+  if (why !== undefined) return { reason: why };
+  return { record, step, reason: `Same implementation, same values read as at ${checkpointId(record.index)}.` };
+}
+
+function whyNot(
+  state: ExecutionState,
+  node: PlanNode,
+  activation: Activation,
+  step: StepCommitted<StoredValue>,
+): string | undefined {
+  if (node.effects !== 'pure') return `Its effects are \`${node.effects}\`, not \`pure\`.`;
+  if (boundImplementation(state.plan, state.control, node.index).hash !== step.implementation) {
+    return 'Its variant changed.';
+  }
+  if (step.error !== undefined) return 'It failed before.';
+  if (activation.cause !== undefined || step.marks.includes('forced')) return 'Its input is an error.';
+  return undefined;
+}
+
+function changedRead(
+  state: ExecutionState,
+  node: PlanNode,
+  record: CheckpointRecord,
+  context: ContextVersion,
+): string | undefined {
+  const { reads } = record.step as StepCommitted<StoredValue>;
+  const changed = Object.keys(reads.keys).find((key) => readNow(node, context, key) !== reads.keys[key]);
+  if (changed !== undefined) return `It reads \`${changed}\`, which changed.`;
+  return reads.allKeys ? changedKeys(state, node, record, context) : undefined;
+}
+
+const sees = (node: PlanNode, key: string): boolean => node.reads === undefined || node.reads.includes(key);
+
+const readNow = (node: PlanNode, context: ContextVersion, key: string): ReadSet['keys'][string] =>
+  (sees(node, key) ? context.slots.get(key)?.value.hash : undefined) ?? null;
+
+/** It listed the keys, so a key that came or went matters. */
+function changedKeys(
+  state: ExecutionState,
+  node: PlanNode,
+  record: CheckpointRecord,
+  context: ContextVersion,
+): string | undefined {
+  const before = record.snapshot === undefined ? undefined : recordOf(state, record.snapshot)?.context;
+  if (before === undefined) return 'It lists the keys of the context, and those it saw are not known.';
+  const change = before.slots
+    .changes(context.slots)
+    .find(({ key, inBefore, inAfter }) => inBefore !== inAfter && sees(node, key));
+  return (
+    change && `It lists the keys of the context, and \`${change.key}\` ${change.inAfter ? 'was added' : 'is gone'}.`
+  );
+}
+
+/** The recorded result as if the node had just given it. */
+export function recordedResult(step: StepCommitted<StoredValue>): Returned {
+  return { output: step.output, writeSet: recordedWrites(step), port: step.port };
+}
+
+function recordedWrites(step: StepCommitted<StoredValue>): WriteSet {
+  if (step.writes !== undefined) return { writes: step.writes, removed: step.removed ?? [] };
+  const writes: { key: string; value: StoredValue }[] = [];
+  const removed: string[] = [];
+  for (const { key, after } of step.changes) {
+    if (after === undefined) removed.push(key);
+    else writes.push({ key, value: after });
+  }
+  return { writes, removed };
+}

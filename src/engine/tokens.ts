@@ -1,0 +1,284 @@
+import type { PersistentMap } from '../base/persistent-map.ts';
+import { cons, consElements, dequeue, enqueue } from '../base/persistent-queue.ts';
+import type { ErrorInfo } from '../model/errors.ts';
+import { activationNumber } from '../model/ids.ts';
+import type { ActivationNumber } from '../model/ids.ts';
+import type { Plan, PlanNode } from '../model/plan.ts';
+import { dead, initialComponent, initialEdge, initialNode, numberKey, plainToken, readyKey, spent } from './control.ts';
+import type { Activation, ComponentState, Control, EdgeState, Entry, NodeState } from './control.ts';
+
+/**
+ * Moves tokens over the plan: one draft is one change of a {@link Control}, from which `done` gives the next version.
+ * Every operation is amortised O(edges touched) and iterative, whatever the length of the graph. Rules: SPEC.md, [E20]–[E33].
+ */
+export class TokenDraft {
+  /** Nodes that turned out never to run (again): dead paths. */
+  readonly skipped: number[] = [];
+  /** The number that the next activation gets. */
+  nextActivation: number;
+
+  private readonly plan: Plan;
+  private readonly from: Control;
+  private edges: Control['edges'];
+  private nodes: Control['nodes'];
+  private components: Control['components'];
+  private live: PersistentMap<Activation>;
+  private ready: PersistentMap<ActivationNumber>;
+  private tokens: number;
+  private running: number;
+  /** Nodes whose join or end must be looked at. */
+  private readonly work: number[] = [];
+
+  constructor(plan: Plan, from: Control, nextActivation: number) {
+    this.plan = plan;
+    this.from = from;
+    this.nextActivation = nextActivation;
+    ({
+      edges: this.edges,
+      nodes: this.nodes,
+      components: this.components,
+      live: this.live,
+      ready: this.ready,
+      tokens: this.tokens,
+      running: this.running,
+    } = from);
+  }
+
+  /** Activates the starts, and tells on what can never run. */
+  begin(): void {
+    for (const start of this.plan.starts) this.activate(start, undefined);
+    for (const node of this.plan.nodes) this.settle(node.index);
+    this.workOff();
+  }
+
+  /** An activation is committed: its edges fire, or tell that they do not, and it is gone. */
+  complete(activation: Activation, taken: ReadonlySet<number>, error: ErrorInfo | undefined): void {
+    const node = this.planNode(activation.node);
+    const token: Entry = error === undefined ? plainToken : { type: 'token', error };
+    for (const index of node.outgoing) {
+      if (taken.has(index)) this.push(index, token);
+      else this.pushDead(index);
+    }
+    this.live = this.live.delete(numberKey(activation.number));
+    if (activation.phase === 'ready') this.ready = this.ready.delete(readyKey(activation.node, activation.number));
+    if (activation.phase === 'running') this.running--;
+    const state = this.node(activation.node);
+    this.nodes = this.nodes.set(activation.node, { ...state, live: state.live - 1 });
+    this.hold(activation.node, -1);
+    this.settle(activation.node);
+    this.workOff();
+  }
+
+  done(): Control {
+    const { edges, nodes, components, live, ready, tokens, running } = this;
+    return { ...this.from, edges, nodes, components, live, ready, tokens, running };
+  }
+
+  private planNode(index: number): PlanNode {
+    return this.plan.nodes[index] as PlanNode;
+  }
+  private node(index: number): NodeState {
+    return this.nodes.get(index) ?? initialNode(this.planNode(index));
+  }
+  private edge(index: number): EdgeState {
+    return this.edges.get(index) ?? initialEdge;
+  }
+  private component(index: number): ComponentState {
+    return this.components.get(index) ?? initialComponent(this.plan, index);
+  }
+
+  private activate(index: number, cause: ErrorInfo | undefined): void {
+    const state = this.node(index);
+    const number = activationNumber(this.nextActivation++);
+    const iteration = state.activated + 1;
+    this.nodes = this.nodes.set(index, { ...state, activated: iteration, live: state.live + 1 });
+    this.live = this.live.set(numberKey(number), freshActivation({ number, node: index, iteration, cause }));
+    this.ready = this.ready.set(readyKey(index, number), number);
+    this.hold(index, 1);
+  }
+
+  /** Something comes over an edge. */
+  private push(index: number, entry: Entry): void {
+    const { target, closing } = this.plan.edges[index] as Plan['edges'][number];
+    const cause = entry.type === 'token' ? entry.error : undefined;
+    if (closing) return this.activate(target, cause);
+    const edge = this.edge(index);
+    if (edge.owed > 0) {
+      this.edges = this.edges.set(index, { ...edge, owed: edge.owed - 1 });
+      return;
+    }
+    const node = this.planNode(target);
+    if (node.join === 'any' && entry.type === 'token') {
+      this.activate(target, cause);
+      // Outside of cycles nobody asks for rounds: exhausted edges say all there is to say.
+      if (node.component >= 0) this.put(index, spent);
+      return;
+    }
+    this.put(index, entry);
+  }
+
+  private put(index: number, entry: Entry): void {
+    const { target } = this.plan.edges[index] as Plan['edges'][number];
+    const edge = this.edge(index);
+    this.edges = this.edges.set(index, { ...edge, queue: enqueue(edge.queue, entry) });
+    if (entry.type === 'token') {
+      this.tokens++;
+      this.hold(target, 1);
+    }
+    if (edge.queue.size === 0) {
+      const state = this.node(target);
+      this.nodes = this.nodes.set(target, {
+        ...state,
+        filled: state.filled + 1,
+        tokenHeads: state.tokenHeads + (entry.type === 'dead' ? 0 : 1),
+        present: cons(index, state.present),
+      });
+      this.work.push(target);
+    }
+  }
+
+  /** Only inside a cycle is an edge that is not taken dead at once; death never crosses a closing edge. */
+  private pushDead(index: number): void {
+    const { closing, component } = this.plan.edges[index] as Plan['edges'][number];
+    if (!closing && component >= 0) this.push(index, dead);
+  }
+
+  private exhaust(index: number): void {
+    const edge = this.edge(index);
+    if (edge.exhausted) return;
+    this.edges = this.edges.set(index, { ...edge, exhausted: true });
+    const { target } = this.plan.edges[index] as Plan['edges'][number];
+    if (edge.queue.size === 0) {
+      const state = this.node(target);
+      this.nodes = this.nodes.set(target, { ...state, open: state.open - 1 });
+    }
+    const { component } = this.planNode(target);
+    if (component >= 0) {
+      const state = this.component(component);
+      this.components = this.components.set(component, { ...state, entering: state.entering - 1 });
+    }
+    this.work.push(target);
+  }
+
+  private hold(node: number, by: number): void {
+    const { component } = this.planNode(node);
+    if (component < 0) return;
+    const state = this.component(component);
+    this.components = this.components.set(component, { ...state, held: state.held + by });
+  }
+
+  private workOff(): void {
+    for (let at = 0; at < this.work.length; at++) this.settle(this.work[at] as number);
+    this.work.length = 0;
+  }
+
+  /** Fires or skips as many rounds as are complete, then sees whether the node, or its cycle, is at its end. */
+  private settle(index: number): void {
+    while (this.settleRound(index));
+    const { component } = this.planNode(index);
+    if (component >= 0) return this.settleComponent(component);
+    const state = this.node(index);
+    if (state.finished || state.open > 0 || state.live > 0) return;
+    this.nodes = this.nodes.set(index, { ...state, finished: true });
+    if (state.activated === 0) this.skipped.push(index);
+    for (const edge of this.planNode(index).outgoing) this.exhaust(edge);
+  }
+
+  private settleRound(index: number): boolean {
+    const state = this.node(index);
+    if (state.filled === 0) return false;
+    const node = this.planNode(index);
+    const complete = state.filled === state.open;
+    if (complete && state.tokenHeads === 0) {
+      this.consumeRound(index, 0);
+      this.skipped.push(index);
+      for (const edge of node.outgoing) this.pushDead(edge);
+      return true;
+    }
+    if (node.join === 'any') {
+      if (complete) this.consumeRound(index, 0);
+      return complete;
+    }
+    if (node.join === 'sync' ? !complete : state.tokenHeads < tokensNeeded(node)) return false;
+    this.activate(index, this.consumeRound(index, typeof node.join === 'object' ? 1 : 0));
+    return true;
+  }
+
+  /**
+   * Takes the first entry of every filled forward edge. `owing`: the edges that have not delivered owe the round an entry.
+   * Gives the error that one of the tokens carried, the first in document order.
+   */
+  private consumeRound(index: number, owing: 0 | 1): ErrorInfo | undefined {
+    const before = this.node(index);
+    const present = [...consElements(before.present)].sort((a, b) => a - b);
+    let cause: ErrorInfo | undefined;
+    let { open, filled, tokenHeads } = before;
+    let still: NodeState['present'];
+    if (owing === 1) this.oweRound(index);
+    for (const at of present) {
+      const edge = this.edge(at);
+      const first = edge.queue.front?.head as Entry;
+      const queue = dequeue(edge.queue);
+      this.edges = this.edges.set(at, { ...edge, queue });
+      if (first.type === 'token') {
+        cause ??= first.error;
+        this.tokens--;
+        this.hold(index, -1);
+      }
+      if (first.type !== 'dead') tokenHeads--;
+      if (queue.front === undefined) {
+        filled--;
+        if (edge.exhausted) open--;
+      } else {
+        still = cons(at, still);
+        if (queue.front.head.type !== 'dead') tokenHeads++;
+      }
+    }
+    this.nodes = this.nodes.set(index, { ...this.node(index), open, filled, tokenHeads, present: still });
+    return cause;
+  }
+
+  private oweRound(index: number): void {
+    for (const at of this.planNode(index).forward) {
+      const edge = this.edge(at);
+      if (edge.queue.size === 0 && !edge.exhausted) this.edges = this.edges.set(at, { ...edge, owed: edge.owed + 1 });
+    }
+  }
+
+  /** A cycle that can't be entered again and holds nobody is over: what leaves it can deliver no more. */
+  private settleComponent(index: number): void {
+    const state = this.component(index);
+    if (state.finished || state.entering > 0 || state.held > 0) return;
+    this.components = this.components.set(index, { ...state, finished: true });
+    const component = this.plan.components[index] as Plan['components'][number];
+    for (const node of component.nodes) if (this.node(node).activated === 0) this.skipped.push(node);
+    for (const edge of component.leaving) this.exhaust(edge);
+  }
+}
+
+const tokensNeeded = (node: PlanNode): number =>
+  typeof node.join === 'object' ? node.join.first : node.forward.length;
+
+interface Fresh {
+  readonly number: ActivationNumber;
+  readonly node: number;
+  readonly iteration: number;
+  readonly cause: ErrorInfo | undefined;
+}
+
+const freshActivation = ({ number, node, iteration, cause }: Fresh): Activation => ({
+  number,
+  node,
+  iteration,
+  attempt: 1,
+  tries: 1,
+  phase: 'ready',
+  cause,
+  snapshot: undefined,
+  order: undefined,
+  startedAt: undefined,
+  wait: undefined,
+  waits: [],
+  error: undefined,
+  passed: false,
+});

@@ -1,0 +1,27 @@
+import type { StoredValue } from '../context/stored-value.ts';
+import type { ValueHash } from '../model/ids.ts';
+import type { CheckpointRecord, ExecutionState } from './state.ts';
+
+/** Finds values that the checkpoints of an execution name, by hash; grows with the execution when it is asked. */
+export class ValueIndex {
+  private readonly byHash = new Map<ValueHash, StoredValue>();
+  private indexed = 0;
+
+  find(state: ExecutionState, hash: ValueHash): StoredValue | undefined {
+    if (state.input?.hash === hash) return state.input;
+    for (; this.indexed < state.checkpoints.length; this.indexed++) {
+      const record = state.checkpoints.get(this.indexed);
+      if (record !== undefined) this.add(record);
+    }
+    return this.byHash.get(hash);
+  }
+
+  private add({ step, context, index, tail }: CheckpointRecord): void {
+    if (index === 0) for (const { value } of context.slots.values()) this.byHash.set(value.hash, value);
+    for (const value of [step?.input, step?.output]) if (value !== undefined) this.byHash.set(value.hash, value);
+    for (const { value } of step?.writes ?? []) this.byHash.set(value.hash, value);
+    const made = tail?.head;
+    if (made?.type !== 'step-committed' && made?.type !== 'context-edited') return;
+    for (const { after } of made.changes) if (after !== undefined) this.byHash.set(after.hash, after);
+  }
+}
