@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import type { ErrorInfo } from '../../model/errors.ts';
 import type { JsonValue } from '../../model/value.ts';
 import { CodeEditor } from '../code-editor/CodeEditor.tsx';
 import type { EditorDiagnostic } from '../code-editor/diagnostics.ts';
@@ -18,7 +19,9 @@ export function JsonEditor(props: {
   /** An empty text means no value. */
   readonly optional?: boolean;
   readonly onChange: (value: JsonValue | undefined) => void;
-  /** Told with every text, whether it can be read. */
+  /** What is wrong with a value that is valid JSON; it is then kept as text, like one that is not. */
+  readonly check?: (value: JsonValue) => string | undefined;
+  /** Told with every text, whether it can be taken. */
   readonly onValid?: (valid: boolean) => void;
   readonly diagnostics?: readonly EditorDiagnostic[];
   readonly minHeight?: string;
@@ -28,14 +31,17 @@ export function JsonEditor(props: {
   const [draft, setDraft] = useState<{ text: string; of: JsonValue | undefined }>();
   const kept = draft !== undefined && same(draft.of, value);
   const text = kept ? draft.text : textFor(value);
-  const parsed = useMemo(() => (optional && text.trim() === '' ? undefined : parseJson(text)), [text, optional]);
-  const error = parsed !== undefined && 'error' in parsed ? parsed.error : undefined;
+  const { check } = props;
+  const error = useMemo(() => {
+    const result = read(text, optional, check);
+    return 'error' in result ? result.error : undefined;
+  }, [text, optional, check]);
   const diagnostics = useMemo(
     () => (error === undefined ? (props.diagnostics ?? none) : [error]),
     [error, props.diagnostics],
   );
   const change = (next: string) => {
-    const result = optional && next.trim() === '' ? { value: undefined } : parseJson(next);
+    const result = read(next, optional, check);
     const valid = 'value' in result;
     setDraft({ text: next, of: valid ? result.value : value });
     props.onValid?.(valid);
@@ -59,6 +65,20 @@ export function JsonEditor(props: {
       )}
     </div>
   );
+}
+
+type ReadText = { readonly value: JsonValue | undefined } | { readonly error: ErrorInfo };
+
+function read(
+  text: string,
+  optional: boolean,
+  check: ((value: JsonValue) => string | undefined) | undefined,
+): ReadText {
+  if (optional && text.trim() === '') return { value: undefined };
+  const parsed = parseJson(text);
+  const refused = 'value' in parsed ? check?.(parsed.value) : undefined;
+  if (refused === undefined) return parsed;
+  return { error: { code: 'document/wrong-type', message: refused, place: { line: 1 } } };
 }
 
 const same = (a: JsonValue | undefined, b: JsonValue | undefined): boolean =>

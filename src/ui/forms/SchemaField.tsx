@@ -137,7 +137,7 @@ function StringField(props: FieldProps & { readonly long: boolean; readonly expr
   const shared = {
     ...look,
     value: typeof value === 'string' ? value : '',
-    onChange: (text: string) => onChange(textOrNothing(text, required)),
+    onChange: (text: string) => onChange(textOrNothing(text, required || schema['x-keep-empty'] === true)),
     onBlur: () => touch(pointer),
     ...(typeof example === 'string' && example !== '' ? { placeholder: example } : {}),
   };

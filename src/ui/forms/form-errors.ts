@@ -30,11 +30,22 @@ export function formErrors(schema: JsonObject, value: JsonValue): FormErrors {
 
 function unitsOf(schema: JsonObject, value: JsonValue): readonly OutputUnit[] {
   try {
-    return new Validator(schema as Schema, '2020-12', false).validate(value).errors;
+    return validatorOf(schema).validate(value).errors;
   } catch (thrown) {
     const error = `The schema itself cannot be used: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
     return [{ keyword: 'schema', keywordLocation: '#', instanceLocation: '#', error }];
   }
+}
+
+const validators = new WeakMap<JsonObject, Validator>();
+
+/** The validator writes into its schema, which is not ours: it gets a copy. */
+function validatorOf(schema: JsonObject): Validator {
+  const known = validators.get(schema);
+  if (known !== undefined) return known;
+  const validator = new Validator(structuredClone(schema) as Schema, '2020-12', false);
+  validators.set(schema, validator);
+  return validator;
 }
 
 /** A missing property is reported at its parent: the message belongs to the field that is missing. */

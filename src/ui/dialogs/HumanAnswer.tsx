@@ -1,0 +1,3 @@
+export function HumanAnswer() {
+  return undefined;
+}

@@ -1,0 +1,121 @@
+import ArrowRight from 'lucide-react/icons/arrow-right';
+import Trash2 from 'lucide-react/icons/trash-2';
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import type { GraphDocument, GraphEdge } from '../../model/graph-document.ts';
+import { edgeId, nodeId } from '../../model/ids.ts';
+import type { NodeKinds } from '../../model/node-definition.ts';
+import { removeThings } from '../canvas/canvas-edits.ts';
+import { Button } from '../widgets/Button.tsx';
+import { Chip } from '../widgets/Chip.tsx';
+import { formatCount } from '../widgets/format.ts';
+import { Select } from '../widgets/Select.tsx';
+import { TextField } from '../widgets/TextField.tsx';
+import { activeVariant, labelOf } from '../workbench/labels.ts';
+import { useWorkbench } from '../workbench/workbench.ts';
+import { ConditionField } from './ConditionField.tsx';
+import styles from './Inspector.module.css';
+import { ProblemList } from './ProblemList.tsx';
+import { shownPort } from './document-defaults.ts';
+import { contextKeysOf, problemsOf } from './node-view.ts';
+import { useEdgeEdit } from './use-node-edit.ts';
+
+/** One edge: which outcome it hangs on, under which condition it is taken. */
+export function EdgeInspector({ edge, document }: { readonly edge: GraphEdge; readonly document: GraphDocument }) {
+  const { editor, view, debug } = useWorkbench();
+  const edit = useEdgeEdit(edge.id);
+  const all = useStore(editor.store, (state) => state.problems);
+  const problems = useMemo(() => problemsOf(all, { edge: edge.id }), [all, edge.id]);
+  const taken = useStore(debug.store, (state) => state.edges.get(edgeId(edge.id)));
+  const number = useStore(debug.store, (state) => state.execution?.number);
+  const keys = useMemo(() => contextKeysOf(document), [document]);
+  const select = (id: string) => view.setState({ selectedNodes: [nodeId(id)], selectedEdges: [] });
+  return (
+    <div className={styles['plain']}>
+      <header className={styles['header']}>
+        <h2 className={styles['plainTitle']}>Edge</h2>
+        {number === undefined ? undefined : (
+          <Chip tone={taken === undefined ? 'neutral' : 'ok'}>
+            {taken === undefined ? `not taken in #${number}` : `taken ${formatCount(taken, 'time')} in #${number}`}
+          </Chip>
+        )}
+      </header>
+      <ProblemList problems={problems} />
+      <div className={styles['ends']}>
+        <button type="button" onClick={() => select(edge.source)}>
+          {labelOf(document, edge.source)}
+        </button>
+        <ArrowRight aria-label="to" />
+        <button type="button" onClick={() => select(edge.target)}>
+          {labelOf(document, edge.target)}
+        </button>
+      </div>
+      <PortField edge={edge} document={document} />
+      <ConditionField
+        value={edge.when}
+        keys={keys}
+        onChange={(when) => edit('when', 'Edit condition', { when: when || undefined })}
+      />
+      <TextField
+        label="Label"
+        hint="Shown on the canvas instead of the condition."
+        value={edge.label ?? ''}
+        maxLength={200}
+        onChange={(label) => edit('label', 'Label edge', { label: label || undefined })}
+      />
+      <div className={styles['actions']}>
+        <Button
+          variant="danger"
+          icon={<Trash2 />}
+          onClick={() => {
+            const { edits, label } = removeThings([], [edge.id]);
+            editor.edit(edits, { label });
+            view.setState({ selectedEdges: [] });
+          }}
+        >
+          Delete
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function PortField(props: { readonly edge: GraphEdge; readonly document: GraphDocument }) {
+  const { kinds } = useWorkbench();
+  const edit = useEdgeEdit(props.edge.id);
+  const { names, any } = portsOf(props.document, props.edge.source, kinds);
+  const port = props.edge.port ?? shownPort;
+  const change = (next: string) =>
+    edit('port', 'Edit port', { port: next === '' || next === shownPort ? undefined : next });
+  if (any) {
+    return (
+      <TextField
+        label="Port"
+        mono
+        hint="The code chooses it with port(name); next without it, error when the node failed."
+        value={props.edge.port ?? ''}
+        placeholder={shownPort}
+        maxLength={64}
+        onChange={change}
+      />
+    );
+  }
+  const known = names.includes(port) ? names : [...names, port];
+  return (
+    <Select label="Port" value={port} options={known.map((name) => ({ value: name, label: name }))} onChange={change} />
+  );
+}
+
+/** Ports of the edge's source: those of its kind, and `error` where its errors take an edge. */
+function portsOf(
+  document: GraphDocument,
+  source: string,
+  kinds: NodeKinds,
+): { names: readonly string[]; any: boolean } {
+  const node = document.nodes.find(({ id }) => id === source);
+  const kind = node === undefined ? undefined : kinds.get(node.kind);
+  const variant = node === undefined ? undefined : activeVariant(node);
+  if (node === undefined || kind === undefined) return { names: [shownPort], any: true };
+  const { names, any } = kind.ports(variant ?? { id: 'none' }, node);
+  return { names: node.onError === 'edge' ? [...names, 'error'] : names, any };
+}

@@ -1,0 +1,80 @@
+import type { RetryPolicy } from '../../model/graph-document.ts';
+import type { JsonObject } from '../../model/value.ts';
+import { SchemaForm } from '../forms/SchemaForm.tsx';
+import { formErrors } from '../forms/form-errors.ts';
+import { isObject } from '../forms/form-schema.ts';
+import { formatDuration } from '../widgets/format.ts';
+import styles from './Inspector.module.css';
+import type { NodeTabProps } from './NodeInspector.tsx';
+import { shownRetry } from './document-defaults.ts';
+import { useNodeEdit } from './use-node-edit.ts';
+
+const retrySchema: JsonObject = {
+  type: 'object',
+  properties: {
+    maxAttempts: {
+      type: 'integer',
+      title: 'Attempts',
+      description: 'Tries in all, the first included.',
+      minimum: 1,
+      maximum: 1000,
+      default: shownRetry.maxAttempts,
+    },
+    backoff: {
+      title: 'Delay between attempts',
+      default: shownRetry.backoff,
+      oneOf: [
+        { const: 'fixed', title: 'Fixed', description: 'Always the first delay.' },
+        { const: 'linear', title: 'Linear', description: 'Grows by the first delay.' },
+        { const: 'exponential', title: 'Exponential', description: 'Is multiplied by the factor.' },
+      ],
+    },
+    initialDelayMs: { type: 'number', title: 'First delay (ms)', minimum: 0, default: shownRetry.initialDelayMs },
+    factor: { type: 'number', title: 'Factor', minimum: 1, default: shownRetry.factor },
+    maxDelayMs: { type: 'number', title: 'Longest delay (ms)', minimum: 0, default: shownRetry.maxDelayMs },
+    jitter: {
+      type: 'boolean',
+      title: 'Vary delays',
+      description: 'So that many retries do not come at once; from the seeded stream.',
+      default: shownRetry.jitter,
+    },
+  },
+};
+
+/** How often a failed attempt is tried again, and after which delays. */
+export function RetryTab({ node }: NodeTabProps) {
+  const edit = useNodeEdit(node.id);
+  const retry = node.retry ?? {};
+  const value = retry as JsonObject;
+  return (
+    <div className={styles['fields']}>
+      <SchemaForm
+        label="Retry"
+        schema={retrySchema}
+        value={value}
+        showErrors="all"
+        onChange={(next) => {
+          if (!isObject(next)) return;
+          edit('retry', 'Edit retry', { retry: Object.keys(next).length === 0 ? undefined : (next as RetryPolicy) });
+        }}
+      />
+      <p className={styles['lead']} aria-live="polite">
+        {formErrors(retrySchema, value).size === 0 ? delaysText({ ...shownRetry, ...retry }) : undefined}
+      </p>
+    </div>
+  );
+}
+
+function delaysText(policy: Required<RetryPolicy>): string {
+  if (policy.maxAttempts === 1) return 'One attempt; a failure is final.';
+  const delays = Array.from({ length: Math.min(policy.maxAttempts - 1, 5) }, (_, i) =>
+    formatDuration(delay(policy, i)),
+  );
+  const more = policy.maxAttempts > 6 ? ', …' : '';
+  return `Waits ${delays.join(', ')}${more}${policy.jitter ? ', each varied' : ''}.`;
+}
+
+function delay({ backoff, initialDelayMs, factor, maxDelayMs }: Required<RetryPolicy>, retry: number): number {
+  const grown = backoff === 'fixed' ? 1 : backoff === 'linear' ? retry + 1 : factor ** retry;
+  return Math.min(maxDelayMs, initialDelayMs * grown);
+}

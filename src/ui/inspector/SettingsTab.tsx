@@ -1,0 +1,180 @@
+import { useState } from 'react';
+import { idPattern, nodeId } from '../../model/ids.ts';
+import type { GraphNode, Join } from '../../model/graph-document.ts';
+import { Select } from '../widgets/Select.tsx';
+import { NumberField, TextArea, TextField } from '../widgets/TextField.tsx';
+import { Checkbox } from '../widgets/Toggle.tsx';
+import { useWorkbench } from '../workbench/workbench.ts';
+import styles from './Inspector.module.css';
+import type { NodeTabProps } from './NodeInspector.tsx';
+import { shownTimeoutMs } from './document-defaults.ts';
+import { useNodeEdit } from './use-node-edit.ts';
+
+type JoinChoice = 'sync' | 'all' | 'any' | 'first';
+
+const joins = [
+  { value: 'sync', label: 'Every path that still can', hint: 'Waits for each incoming edge that can still deliver.' },
+  { value: 'all', label: 'All', hint: 'Waits for every forward edge.' },
+  { value: 'any', label: 'Any', hint: 'Runs once for each arrival.' },
+  {
+    value: 'first',
+    label: 'First few',
+    hint: 'Runs once when so many have arrived; the rest of the round is swallowed.',
+  },
+] as const;
+const splits = [
+  { value: 'all', label: 'Every edge whose condition holds' },
+  { value: 'first', label: 'The first edge whose condition holds', hint: 'Exclusive, in the order of the edges.' },
+] as const;
+const errorWays = [
+  { value: 'fail', label: 'Stop there', hint: 'The execution pauses and can be repaired.' },
+  { value: 'continue', label: 'Go on without its result', hint: 'Commits nothing of it and takes the next edges.' },
+  { value: 'edge', label: 'Take the error edges', hint: 'Their targets get the error as input.' },
+] as const;
+const effects = [
+  { value: 'pure', label: 'Pure', hint: 'May run again and be reused.' },
+  { value: 'idempotent', label: 'Idempotent', hint: 'May run again with the same consequence.' },
+  { value: 'once', label: 'Once', hint: 'Must not run twice unasked.' },
+] as const;
+
+const joinChoice = (join: Join | undefined): JoinChoice => (typeof join === 'object' ? 'first' : (join ?? 'sync'));
+
+/** How a node behaves in the graph. */
+export function SettingsTab({ node, document }: NodeTabProps) {
+  const { kinds } = useWorkbench();
+  const edit = useNodeEdit(node.id);
+  const byKind = kinds.get(node.kind)?.effects ?? 'pure';
+  return (
+    <div className={styles['fields']}>
+      <TextField
+        label="Label"
+        value={node.label ?? ''}
+        placeholder={node.id}
+        maxLength={200}
+        onChange={(label) => edit('label', 'Rename node', { label: label || undefined })}
+      />
+      <IdField node={node} taken={document.nodes.map(({ id }) => id)} />
+      <TextArea
+        label="Description"
+        value={node.description ?? ''}
+        rows={2}
+        onChange={(text) => edit('description', 'Describe node', { description: text || undefined })}
+      />
+      {kinds.get(node.kind)?.executable === false ? undefined : (
+        <>
+          <TextArea
+            label="Input"
+            mono
+            rows={1}
+            className={styles['oneLine']}
+            hint="JSONata over the context; its value is the code's input."
+            value={node.input ?? ''}
+            placeholder="rows[size > 0]"
+            onChange={(text) => edit('input', 'Edit input', { input: text || undefined })}
+          />
+          <TextField
+            label="Output key"
+            mono
+            hint="What is returned goes under this key. Without one, an object's keys are merged."
+            value={node.output ?? ''}
+            onChange={(key) => edit('output', 'Edit output key', { output: key || undefined })}
+          />
+          <Checkbox
+            label="Executions start here"
+            checked={node.start === true}
+            onChange={(start) => edit('start', 'Edit start', { start: start || undefined })}
+          />
+          <JoinField node={node} />
+          <Select
+            label="Goes on by"
+            value={node.split ?? 'all'}
+            options={splits}
+            onChange={(split) => edit('split', 'Edit split', { split: split === 'all' ? undefined : split })}
+          />
+          <Select
+            label="When it fails"
+            value={node.onError ?? 'fail'}
+            options={errorWays}
+            onChange={(way) => edit('onError', 'Edit error handling', { onError: way === 'fail' ? undefined : way })}
+          />
+          <NumberField
+            label="Time limit (ms)"
+            hint="For each attempt."
+            min={1}
+            max={86_400_000}
+            placeholder={`${shownTimeoutMs}`}
+            value={node.timeoutMs}
+            onChange={(timeoutMs) => edit('timeoutMs', 'Edit time limit', { timeoutMs })}
+          />
+          <Select
+            label="Effects"
+            value={node.effects ?? byKind}
+            options={effects}
+            onChange={(value) => edit('effects', 'Edit effects', { effects: value === byKind ? undefined : value })}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+function JoinField({ node }: { readonly node: GraphNode }) {
+  const edit = useNodeEdit(node.id);
+  const choice = joinChoice(node.join);
+  const first = typeof node.join === 'object' ? node.join.first : 1;
+  const set = (join: Join) => edit('join', 'Edit join', { join: join === 'sync' ? undefined : join });
+  return (
+    <>
+      <Select
+        label="Waits for"
+        value={choice}
+        options={joins}
+        onChange={(next) => set(next === 'first' ? { first } : next)}
+      />
+      {choice === 'first' ? (
+        <NumberField
+          label="How many"
+          min={1}
+          step={1}
+          value={first}
+          onChange={(count) => set({ first: Math.max(1, Math.round(count ?? 1)) })}
+        />
+      ) : undefined}
+    </>
+  );
+}
+
+/** The id takes effect when the field is left: other things name it, and a half-typed one may be taken. */
+function IdField({ node, taken }: { readonly node: GraphNode; readonly taken: readonly string[] }) {
+  const { editor, view } = useWorkbench();
+  const [draft, setDraft] = useState<string>();
+  const text = draft ?? node.id;
+  const problem = idProblem(text, node.id, taken);
+  const commit = () => {
+    if (draft === undefined || problem !== undefined) return;
+    setDraft(undefined);
+    if (draft === node.id) return;
+    editor.edit([{ type: 'rename-node-id', node: node.id, to: draft }], { label: 'Change id' });
+    view.setState({ selectedNodes: [nodeId(draft)] });
+  };
+  return (
+    <TextField
+      label="Id"
+      mono
+      value={text}
+      error={problem}
+      onChange={setDraft}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') commit();
+        if (event.key === 'Escape') setDraft(undefined);
+      }}
+    />
+  );
+}
+
+function idProblem(text: string, own: string, taken: readonly string[]): string | undefined {
+  if (text === own) return undefined;
+  if (!idPattern.test(text)) return 'Letters, digits, _ and - only, 1 to 128 of them.';
+  return taken.includes(text) ? 'Another node has this id.' : undefined;
+}
