@@ -26,6 +26,8 @@ export interface StoreHealth {
   readonly quotaBytes: number | undefined;
   /** Whether the platform promised not to evict it. */
   readonly persisted: boolean | undefined;
+  /** What was found wrong while reading: unreadable records (each one left out of lists), a database that was emptied. */
+  readonly problems?: readonly ErrorInfo[];
 }
 
 export interface WorkflowRecord {
@@ -51,6 +53,8 @@ export interface WorkflowStore {
   setBreakpoints(id: WorkflowId, breakpoints: readonly Breakpoint[]): Promise<void>;
   remove(id: WorkflowId, at: number): Promise<void>;
   restore(id: WorkflowId): Promise<void>;
+  /** Erases for good what was removed before `before` (epoch ms); gives how many. */
+  purge(before: number): Promise<number>;
 }
 
 export interface ExecutionRecord {
@@ -120,6 +124,8 @@ export interface ExecutionStore {
   /** Newest first; deleted ones left out. */
   list(workflow?: WorkflowId): Promise<readonly { readonly record: ExecutionRecord; readonly head: ExecutionHead }[]>;
   load(id: ExecutionId): Promise<StoredExecution | undefined>;
+  /** Record and head alone, deleted ones included; cheap. */
+  find(id: ExecutionId): Promise<{ readonly record: ExecutionRecord; readonly head: ExecutionHead } | undefined>;
   /** Events from `from` on, for watchers that catch up. */
   events(id: ExecutionId, from: Seq): Promise<readonly ExecutionEvent[]>;
   /** The stored encoding; rejects `storage/not-found` or `storage/corrupt`. */
@@ -128,8 +134,9 @@ export interface ExecutionStore {
   /** Becomes the only writer: the returned epoch outdates every earlier one. */
   acquire(id: ExecutionId): Promise<number>;
   /**
-   * One transaction. Rejects `storage/stale-epoch` when somebody acquired later, `storage/full` on quota;
-   * in both cases nothing of the batch is stored. `strict` asks the platform to reach the disk before it resolves.
+   * One transaction. Rejects `storage/stale-epoch` when somebody acquired later, `storage/full` on quota,
+   * `storage/conflict` when the events do not follow the last stored one; in each case nothing of the batch is stored.
+   * `strict` asks the platform to reach the disk before it resolves.
    */
   append(batch: CommitBatch, options: { readonly strict: boolean }): Promise<void>;
   rename(id: ExecutionId, name: string | undefined): Promise<void>;
