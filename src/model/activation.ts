@@ -44,6 +44,8 @@ export interface ActivationRequest {
   readonly signal: AbortSignal;
   /** Waits that this activation already finished or began before a restart, oldest first. */
   readonly waits: readonly RecordedWait[];
+  /** Recorded effects (`now`, `sleep`) that code gets instead of real ones, oldest first; absent: real ones, recorded. */
+  readonly tape?: readonly EffectRecord[];
 }
 
 export interface RecordedWait {

@@ -1,0 +1,19 @@
+import type { NodeExecutor } from '../model/activation.ts';
+import { assertExecutor } from './assert/executor.ts';
+import { codeExecutor } from './code/executor.ts';
+import { conditionExecutor } from './condition/executor.ts';
+import { delayExecutor } from './delay/executor.ts';
+import { humanExecutor } from './human/executor.ts';
+import { inputExecutor } from './input/executor.ts';
+import { transformExecutor } from './transform/executor.ts';
+
+/** What runs each executable kind; loaded where the engine runs. */
+export const nodeExecutors: ReadonlyMap<string, NodeExecutor> = new Map([
+  ['input', inputExecutor],
+  ['code', codeExecutor],
+  ['transform', transformExecutor],
+  ['condition', conditionExecutor],
+  ['delay', delayExecutor],
+  ['human', humanExecutor],
+  ['assert', assertExecutor],
+]);

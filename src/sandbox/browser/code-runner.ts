@@ -1,0 +1,202 @@
+import type { ActivationRequest, CodeRunner, NodeResult } from '../../model/activation.ts';
+import { type ErrorInfo, toErrorInfo } from '../../model/errors.ts';
+import type { JsonObject } from '../../model/value.ts';
+import { type ModuleSource, withShared } from '../modules.ts';
+import type { CodeOutcome } from '../realm/run-code.ts';
+import type { PreparedSource } from '../source/prepared-source.ts';
+import { createSourceLoader } from '../source/source-loader.ts';
+import { type Realm, type RealmAnswer, RealmLost, type RealmQuestion } from './realm.ts';
+import type { RequestRealm } from './realm-messages.ts';
+import { createRealmPool, type RealmPool } from './realm-pool.ts';
+
+export interface BrowserCodeRunnerOptions {
+  readonly requestRealm: RequestRealm;
+  readonly modules: ModuleSource;
+  /** How many activations may run at once; each has a realm of its own. */
+  readonly maxConcurrency?: number;
+  /** How many unused realms are kept warm. */
+  readonly maxIdle?: number;
+}
+
+/** A code runner that can also say whether the sandbox works here. */
+export interface BrowserCodeRunner extends CodeRunner {
+  /** Starts a realm ahead of use; gives what keeps it from starting. */
+  probe(): Promise<ErrorInfo | undefined>;
+}
+
+/** What was told to stop gets so long to do so before its realm is removed. */
+const graceMs = 100;
+
+/** In the engine's worker: runs code in realms, over direct ports. */
+export function createBrowserCodeRunner(options: BrowserCodeRunnerOptions): BrowserCodeRunner {
+  const { requestRealm: request, modules, maxConcurrency = 8, maxIdle = 3 } = options;
+  const pool = createRealmPool({ request, size: maxConcurrency, maxIdle });
+  const sources = createSourceLoader();
+  const alone = createTurns();
+
+  const attempt = async (activation: ActivationRequest, source: PreparedSource, params: JsonObject): Promise<Ended> => {
+    const { executionId, signal } = activation;
+    const realm = await pool.acquire(executionId);
+    if (signal.aborted) {
+      pool.release(realm, true);
+      return { type: 'aborted' };
+    }
+    const texts = await missingModules(realm, source, modules).catch((thrown: unknown) => {
+      pool.release(realm, true);
+      throw thrown;
+    });
+    const ended = await askWithin(realm, question(realm, activation, source, params, texts), activation, pool);
+    return ended;
+  };
+
+  return {
+    async run(activation, text, params) {
+      try {
+        const prepared = await sources.load(text);
+        if (prepared.type === 'refused') return failed(activation, prepared.error);
+        let ended = await attempt(activation, prepared.source, params);
+        // Realms may share a process: whose code killed it shows when they run again one by one.
+        if (ended.type === 'lost') ended = await alone(() => attempt(activation, prepared.source, params));
+        return toResult(ended, activation);
+      } catch (thrown) {
+        return failed(activation, toErrorInfo(thrown));
+      }
+    },
+    check: (text) => sources.check(text),
+    async probe() {
+      try {
+        pool.release(await pool.acquire(''), true);
+        return undefined;
+      } catch (thrown) {
+        return toErrorInfo(thrown);
+      }
+    },
+    dispose: () => pool.dispose(),
+  };
+}
+
+type Ended =
+  | { readonly type: 'outcome'; readonly outcome: CodeOutcome }
+  | { readonly type: 'timeout' | 'aborted' | 'lost' };
+
+async function missingModules(
+  realm: Realm,
+  source: PreparedSource,
+  modules: ModuleSource,
+): Promise<readonly (readonly [string, string])[]> {
+  const names = withShared(source.imports.map((each) => each.module)).filter((name) => !realm.modules.has(name));
+  return Promise.all(names.map(async (name) => [name, await modules(name)] as const));
+}
+
+function question(
+  realm: Realm,
+  activation: ActivationRequest,
+  source: PreparedSource,
+  params: JsonObject,
+  modules: readonly (readonly [string, string])[],
+): RealmQuestion {
+  const { context, input, node, variant, path, iteration, attempt, seed, tape } = activation;
+  for (const [name] of modules) realm.modules.add(name);
+  return {
+    type: 'run',
+    ...source,
+    modules,
+    context: realm.values.prepare(context.visibleKeys(), context),
+    ...{ input, params, node, variant, path, iteration, attempt, seed },
+    ...(tape === undefined ? {} : { tape }),
+  };
+}
+
+/** Asks the realm; resolves at once on time-out or abort and clears up behind itself. */
+async function askWithin(
+  realm: Realm,
+  asked: RealmQuestion,
+  { signal, timeoutMs }: ActivationRequest,
+  pool: RealmPool,
+): Promise<Ended> {
+  const answer = realm.ask(asked);
+  const ended = await new Promise<Ended>((resolve) => {
+    const timer = setTimeout(resolve, timeoutMs, { type: 'timeout' });
+    const abort = (): void => resolve({ type: 'aborted' });
+    signal.addEventListener('abort', abort, { once: true });
+    answer.then(
+      (message) => resolve(toEnded(message)),
+      () => resolve({ type: 'lost' }),
+    );
+    answer
+      .catch(() => undefined)
+      .finally(() => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', abort);
+      });
+  });
+  if (ended.type === 'timeout' || ended.type === 'aborted') {
+    realm.abort(ended.type === 'timeout' ? 'The time is up.' : 'The activation was cancelled.');
+    void clearUp(realm, answer, pool);
+  } else {
+    pool.release(realm, ended.type === 'outcome' && !(await isTainted(answer)));
+  }
+  return ended;
+}
+
+const toEnded = (message: RealmAnswer): Ended =>
+  message.type === 'outcome' ? { type: 'outcome', outcome: message.outcome } : { type: 'lost' };
+
+const isTainted = async (answer: Promise<RealmAnswer>): Promise<boolean> => {
+  const message = await answer;
+  return message.type !== 'outcome' || message.tainted;
+};
+
+/** Keeps the realm when the code stops by itself within the grace, and removes it otherwise. */
+async function clearUp(realm: Realm, answer: Promise<RealmAnswer>, pool: RealmPool): Promise<void> {
+  const over = new Promise<'over'>((resolve) => setTimeout(resolve, graceMs, 'over'));
+  try {
+    const first = await Promise.race([answer, over]);
+    pool.release(realm, first !== 'over' && first.type === 'outcome' && !first.tainted);
+  } catch (thrown) {
+    pool.release(realm, false);
+    if (!(thrown instanceof RealmLost)) throw thrown;
+  }
+}
+
+function toResult(ended: Ended, activation: ActivationRequest): NodeResult {
+  switch (ended.type) {
+    case 'outcome':
+      activation.context.recordReads(ended.outcome.reads, ended.outcome.allKeys);
+      return withTraces(ended.outcome, activation);
+    case 'timeout':
+      return failed(activation, {
+        code: 'node/timeout',
+        message: `The code did not finish within ${activation.timeoutMs} ms.`,
+        remedy: "Look for a loop that does not end, or raise the node's `timeoutMs`.",
+      });
+    case 'aborted':
+      return failed(activation, { code: 'node/terminated', message: 'The activation was cancelled.' });
+    case 'lost':
+      return failed(activation, {
+        code: 'node/out-of-memory',
+        message: 'The sandbox died while the code was running, most likely because it used too much memory.',
+        remedy: 'Look for a list that grows without end, or work on the data in parts.',
+        retryable: false,
+      });
+  }
+}
+
+function withTraces({ result, logs, effects }: CodeOutcome, activation: ActivationRequest): NodeResult {
+  const traces = { ...(logs.length === 0 ? {} : { logs }), ...(effects.length === 0 ? {} : { effects }) };
+  return result.type === 'returned' ? { ...result, ...traces } : { ...failed(activation, result.error), ...traces };
+}
+
+function failed({ node, variant }: ActivationRequest, error: ErrorInfo): NodeResult & { readonly type: 'failed' } {
+  return { type: 'failed', error: { ...error, place: { node, variant, ...error.place } } };
+}
+
+/** Runs what it is given one after the other. */
+function createTurns(): <T>(task: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const turn = last.then(task, task);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+}

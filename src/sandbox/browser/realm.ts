@@ -1,0 +1,105 @@
+import { WtbError } from '../../model/errors.ts';
+import type { EvaluateMessage, FromRealm, RunMessage } from '../realm/messages.ts';
+import { parseRealmMessage } from './parse-realm-message.ts';
+import type { RequestRealm } from './realm-messages.ts';
+import { createSentAccount, type SentAccount } from './sent-values.ts';
+
+/** The realm ended while it was asked something: its process died, or it was killed. */
+export class RealmLost extends Error {}
+
+export type RealmAnswer = Exclude<FromRealm, { readonly type: 'ready' }>;
+export type RealmQuestion = Omit<RunMessage, 'id'> | Omit<EvaluateMessage, 'id'>;
+
+/** One frame with its worker, seen from the engine's worker. */
+export interface Realm {
+  /** Which of the context's values it holds. */
+  readonly values: SentAccount;
+  /** Bundled modules that it has got. */
+  readonly modules: Set<string>;
+  /** How often it was asked. */
+  readonly uses: number;
+  readonly alive: boolean;
+  /** One question at a time. Rejects {@link RealmLost}. */
+  ask(question: RealmQuestion): Promise<RealmAnswer>;
+  /** Tells the running activation's `signal`. */
+  abort(reason: string): void;
+  kill(): void;
+}
+
+const startTimeoutMs = 20_000;
+
+/** @throws WtbError `sandbox/unavailable` when no realm comes up. */
+export async function openRealm(request: RequestRealm): Promise<Realm> {
+  const { port, kill } = await request();
+  const realm = new PortRealm(port, kill);
+  const late = new Promise<'late'>((resolve) => setTimeout(resolve, startTimeoutMs, 'late'));
+  if ((await Promise.race([realm.ready, late])) !== 'late') return realm;
+  realm.kill();
+  throw new WtbError({
+    code: 'sandbox/unavailable',
+    message: 'The sandbox did not start in time.',
+    remedy: 'Reload the page; a browser extension or policy may keep frames or workers from starting.',
+  });
+}
+
+interface Pending {
+  readonly id: number;
+  resolve(answer: RealmAnswer): void;
+  reject(error: Error): void;
+}
+
+class PortRealm implements Realm {
+  readonly values = createSentAccount();
+  readonly modules = new Set<string>();
+  readonly ready: Promise<void>;
+  uses = 0;
+  alive = true;
+  private readonly port: MessagePort;
+  private readonly end: () => void;
+  private pending: Pending | undefined;
+
+  constructor(port: MessagePort, end: () => void) {
+    this.port = port;
+    this.end = end;
+    this.ready = new Promise((resolve) => {
+      port.onmessage = (event: MessageEvent) => {
+        const message = parseRealmMessage(event.data);
+        if (message?.type === 'ready') resolve();
+        else if (message !== undefined) this.answer(message);
+      };
+    });
+    // What was sent can't be read, or the other end's process is gone: either way no answer will come.
+    port.addEventListener('messageerror', () => this.kill());
+    port.addEventListener('close', () => this.kill());
+  }
+
+  ask(question: RealmQuestion): Promise<RealmAnswer> {
+    const id = ++this.uses;
+    return new Promise((resolve, reject) => {
+      if (!this.alive) return reject(new RealmLost());
+      this.pending = { id, resolve, reject };
+      this.port.postMessage({ ...question, id });
+    });
+  }
+
+  abort(reason: string): void {
+    if (this.alive) this.port.postMessage({ type: 'abort', reason });
+  }
+
+  kill(): void {
+    if (!this.alive) return;
+    this.alive = false;
+    this.end();
+    this.port.close();
+    this.pending?.reject(new RealmLost());
+    this.pending = undefined;
+  }
+
+  private answer(message: RealmAnswer): void {
+    if (this.pending?.id !== message.id) return;
+    const { resolve } = this.pending;
+    this.pending = undefined;
+    this.values.note(message.kept);
+    resolve(message);
+  }
+}

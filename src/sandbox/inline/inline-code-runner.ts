@@ -1,0 +1,117 @@
+import type { ActivationRequest, CodeRunner, NodeResult } from '../../model/activation.ts';
+import { type ErrorInfo, toErrorInfo } from '../../model/errors.ts';
+import type { JsonObject, Value } from '../../model/value.ts';
+import type { ModuleSource } from '../modules.ts';
+import { createDoor, type Door } from '../realm/door.ts';
+import { type CodeJob, type CodeOutcome, runCode } from '../realm/run-code.ts';
+import { linkSource, type PreparedSource } from '../source/prepared-source.ts';
+import { createSourceLoader } from '../source/source-loader.ts';
+import { exposeDoor } from './inline-globals.ts';
+import { createModuleAddresses, loadText } from './inline-modules.ts';
+import { ownCopy } from './own-copy.ts';
+
+export interface InlineCodeRunnerOptions {
+  /** Where imported modules come from; without it a source that imports is refused. */
+  readonly modules?: ModuleSource;
+}
+
+/**
+ * Runs user code in this very process, by the same contract and with the same prelude as the browser's realms.
+ *
+ * For code that is trusted as much as the program itself (tests, a command line told to trust): it keeps nothing from
+ * the file system or the network, and code that never yields is never ended. Time-outs hold for code that waits.
+ */
+export function createInlineCodeRunner({ modules }: InlineCodeRunnerOptions = {}): CodeRunner {
+  const sources = createSourceLoader();
+  const addressOf = createModuleAddresses(modules);
+
+  const start = async (
+    activation: ActivationRequest,
+    source: PreparedSource,
+    params: JsonObject,
+  ): Promise<NodeResult> => {
+    const addresses = new Map<string, string>();
+    for (const { module } of source.imports) addresses.set(module, await addressOf(module));
+    const door = createDoor(activation);
+    const globals = exposeDoor(door, source.code);
+    const text = linkSource(
+      { ...source, imports: [...source.imports, globals.import] },
+      (module) => addresses.get(module) ?? module,
+    );
+    const ended = await runWithin(activation, door, () =>
+      runCode(jobOf(activation, source, params), door, () => loadText(text)),
+    );
+    globals.withdraw();
+    return toResult(ended, activation);
+  };
+
+  return {
+    async run(activation, text, params) {
+      try {
+        const prepared = await sources.load(text);
+        if (prepared.type === 'refused') return failed(activation, prepared.error);
+        return await start(activation, prepared.source, params);
+      } catch (thrown) {
+        return failed(activation, toErrorInfo(thrown));
+      }
+    },
+    check: (text) => sources.check(text),
+    dispose: () => undefined,
+  };
+}
+
+function jobOf(activation: ActivationRequest, source: PreparedSource, params: JsonObject): CodeJob {
+  const { context, node, variant, shifts } = { ...activation, ...source };
+  const values = new Map<string, Value>(context.visibleKeys().map((key) => [key, ownCopy(context.peek(key))]));
+  return {
+    ...activation,
+    origin: { node, variant, ...(shifts === undefined ? {} : { shifts }) },
+    context: values,
+    input: ownCopy(activation.input),
+    params: ownCopy(params) as JsonObject,
+  };
+}
+
+type Ended = { readonly outcome: CodeOutcome } | { readonly error: ErrorInfo };
+
+/** The outcome, or why it is no longer waited for. */
+function runWithin(
+  { signal, timeoutMs }: ActivationRequest,
+  door: Door,
+  run: () => Promise<CodeOutcome>,
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const give = (error: ErrorInfo): void => {
+      resolve({ error });
+      door.abort(new Error(error.message));
+    };
+    const abort = (): void => give({ code: 'node/terminated', message: 'The activation was cancelled.' });
+    if (signal.aborted) return abort();
+    const timer = setTimeout(() => give(timedOut(timeoutMs)), timeoutMs);
+    signal.addEventListener('abort', abort, { once: true });
+    run()
+      .then((outcome) => resolve({ outcome }), reject)
+      .finally(() => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', abort);
+      });
+  });
+}
+
+const timedOut = (timeoutMs: number): ErrorInfo => ({
+  code: 'node/timeout',
+  message: `The code did not finish within ${timeoutMs} ms.`,
+  remedy: "Look for a loop that does not end, or raise the node's `timeoutMs`.",
+});
+
+function toResult(ended: Ended, activation: ActivationRequest): NodeResult {
+  if ('error' in ended) return failed(activation, ended.error);
+  const { result, reads, allKeys, logs, effects } = ended.outcome;
+  activation.context.recordReads(reads, allKeys);
+  const traces = { ...(logs.length === 0 ? {} : { logs }), ...(effects.length === 0 ? {} : { effects }) };
+  return result.type === 'returned' ? { ...result, ...traces } : { ...failed(activation, result.error), ...traces };
+}
+
+function failed({ node, variant }: ActivationRequest, error: ErrorInfo): NodeResult & { readonly type: 'failed' } {
+  return { type: 'failed', error: { ...error, place: { node, variant, ...error.place } } };
+}

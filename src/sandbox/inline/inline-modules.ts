@@ -1,0 +1,36 @@
+import { WtbError } from '../../model/errors.ts';
+import { findModule, type ModuleSource, sharedSpecifier } from '../modules.ts';
+
+export const dataAddress = (text: string): string => `data:text/javascript;charset=utf-8,${encodeURIComponent(text)}`;
+
+/** Loads a module from its text, anew each time the text differs. */
+export const loadText = (text: string): Promise<{ readonly default?: unknown }> =>
+  import(/* @vite-ignore */ dataAddress(text)) as Promise<{ readonly default?: unknown }>;
+
+/** Addresses under which bundled modules can be imported; a module is loaded once and shared. */
+export function createModuleAddresses(modules: ModuleSource | undefined): (name: string) => Promise<string> {
+  const addresses = new Map<string, Promise<string>>();
+  const make = async (name: string): Promise<string> => {
+    if (modules === undefined) throw noModules(name);
+    let text = await modules(name);
+    for (const shared of findModule(name)?.shares ?? []) {
+      text = text.replaceAll(`"${sharedSpecifier(shared)}"`, JSON.stringify(await addressOf(shared)));
+    }
+    return dataAddress(text);
+  };
+  const addressOf = (name: string): Promise<string> => {
+    const known = addresses.get(name);
+    if (known !== undefined) return known;
+    const address = make(name);
+    addresses.set(name, address);
+    return address;
+  };
+  return addressOf;
+}
+
+const noModules = (name: string): WtbError =>
+  new WtbError({
+    code: 'sandbox/unavailable',
+    message: `The source imports \`${name}\`, and this runner was given no bundled modules.`,
+    remedy: 'Give `createInlineCodeRunner` a `modules` function.',
+  });
