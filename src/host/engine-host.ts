@@ -1,11 +1,12 @@
 import type { Clock } from '../base/clock.ts';
 import type { CodeRunner, ExpressionEvaluator, NodeExecutor } from '../model/activation.ts';
-import type { ErrorInfo } from '../model/errors.ts';
+import { toErrorInfo, type ErrorInfo } from '../model/errors.ts';
 import type { NodeKinds } from '../model/node-definition.ts';
+import { analyseExpression } from '../sandbox/expression/analyse-expression.ts';
 import type { Store } from '../storage/ports.ts';
 import type { DriverLocks } from './driver-locks.ts';
 import type { EngineClient } from './engine-client.ts';
-import { createExecutionsHost } from './executions-host.ts';
+import { createExecutionsHost, type ExecutionsHost } from './executions-host.ts';
 import { createRuntimeFactory } from './runtime-factory.ts';
 import type { TabChannel } from './tab-channel.ts';
 import { createWorkflowsHost } from './workflows-host.ts';
@@ -17,7 +18,6 @@ export interface EngineHostParts {
   readonly storeProblem?: ErrorInfo;
   readonly code: CodeRunner;
   readonly expressions: ExpressionEvaluator;
-  readonly checkExpression: (text: string) => Promise<ErrorInfo | undefined> | ErrorInfo | undefined;
   readonly sandboxProblem?: () => ErrorInfo | undefined;
   readonly kinds: NodeKinds;
   readonly executors: ReadonlyMap<string, NodeExecutor>;
@@ -30,6 +30,7 @@ export interface EngineHostParts {
 }
 
 export interface EngineHost extends EngineClient {
+  readonly executions: ExecutionsHost;
   /** Resolves when everything is saved. */
   flush(): Promise<void>;
   /** Saves everything, lets go of every execution and closes the store. */
@@ -55,7 +56,7 @@ export function createEngineHost(parts: EngineHostParts): EngineHost {
     executions,
     workflows,
     checkSource: (source) => parts.code.check(source),
-    checkExpression: async (text) => parts.checkExpression(text),
+    checkExpression: async (text) => expressionFault(text),
     async health() {
       const sandboxProblem = parts.sandboxProblem?.();
       return {
@@ -68,4 +69,13 @@ export function createEngineHost(parts: EngineHostParts): EngineHost {
     close,
     dispose: () => void close().catch((error: unknown) => globalThis.reportError?.(error)),
   };
+}
+
+function expressionFault(text: string): ErrorInfo | undefined {
+  try {
+    analyseExpression(text);
+    return undefined;
+  } catch (error) {
+    return toErrorInfo(error);
+  }
 }

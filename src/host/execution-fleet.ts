@@ -1,5 +1,6 @@
 import type { Dispose } from '../base/disposable.ts';
 import type { RuntimeStart } from '../engine/execution-runtime.ts';
+import { hashesOf } from '../model/event-values.ts';
 import type { ExecutionEvent } from '../model/event.ts';
 import { WtbError } from '../model/errors.ts';
 import type { ExecutionOptions, ExecutionSummary } from '../model/execution.ts';
@@ -108,7 +109,13 @@ export function createExecutionFleet(options: FleetOptions): ExecutionFleet {
 
   async function bringUp({ record, plan, options: own, release, saved }: BringUp): Promise<LiveExecution> {
     const epoch = await store.executions.acquire(record.id);
-    const runtime = options.runtimes.create({ record, plan, options: own, epoch });
+    const runtime = options.runtimes.create({
+      record,
+      plan,
+      options: own,
+      epoch,
+      ...(saved === undefined ? {} : { savedValues: hashesOf(saved.events) }),
+    });
     const log = createExecutionLog(saved?.events);
     const live = createLiveExecution({
       record,
