@@ -9,7 +9,6 @@ import { readFileSync, readdirSync, existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { trimLockfile } from './trim-lockfile.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 export const examplesFolder = join(root, 'public/examples');
@@ -31,7 +30,6 @@ export function readModule(path, seen = new Set()) {
 const inserts = {
   $source: readModule,
   $json: (path) => JSON.parse(readFileSync(path, 'utf8')),
-  $lockfile: (path) => trimLockfile(JSON.parse(readFileSync(path, 'utf8'))),
 };
 
 function fill(value, folder) {

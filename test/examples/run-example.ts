@@ -102,27 +102,38 @@ class ExampleRun {
   }
 
   async run(): Promise<void> {
-    const targets = new Set(
-      this.#document.edges.filter((edge) => edge.target !== edge.source).map((edge) => edge.target),
+    const targets = new Set(this.#document.edges.map((edge) => edge.target));
+    const waiting = new Set(
+      this.#document.nodes.filter((node) => node.kind !== 'note' && !targets.has(node.id)).map((node) => node.id),
     );
-    let current = this.#document.nodes.find((node) => node.kind !== 'note' && (node.start || !targets.has(node.id)));
-    while (current) {
+    while (waiting.size > 0) {
       if (this.steps.length > 200) throw new Error('An example does not end.');
-      const port = await this.#visit(current);
-      this.steps.push(current.id);
-      const next = await this.#follow(current, port);
-      current = this.#document.nodes.find((node) => node.id === next);
+      // A node that another waiting one may still lead to is a join: it comes later.
+      const ids = [...waiting];
+      const next = ids.find((id) => !ids.some((other) => other !== id && this.#leadsTo(other, id))) ?? ids[0];
+      const node = this.#document.nodes.find((each) => each.id === next);
+      if (!node) throw new Error(`There is no node ${next}.`);
+      waiting.delete(node.id);
+      const port = await this.#visit(node);
+      this.steps.push(node.id);
+      for (const target of await this.#follow(node, port)) waiting.add(target);
     }
   }
 
-  async #follow(node: GraphNode, port: string): Promise<string | undefined> {
+  #leadsTo(source: string, target: string, seen = new Set<string>()): boolean {
+    if (source === target) return true;
+    if (seen.has(source)) return false;
+    seen.add(source);
+    return this.#document.edges.some((edge) => edge.source === source && this.#leadsTo(edge.target, target, seen));
+  }
+
+  async #follow(node: GraphNode, port: string): Promise<readonly string[]> {
     const taken: string[] = [];
     for (const edge of this.#document.edges) {
       if (edge.source !== node.id || (edge.port ?? 'next') !== port) continue;
       if (edge.when === undefined || (await this.#evaluate(edge.when)) === true) taken.push(edge.target);
     }
-    if (taken.length > 1 && node.split !== 'first') throw new Error(`${node.id} goes several ways at once.`);
-    return taken[0];
+    return node.split === 'first' ? taken.slice(0, 1) : taken;
   }
 
   #evaluate(expression: string): Promise<unknown> {
