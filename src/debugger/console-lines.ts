@@ -1,3 +1,4 @@
+import { assertNever } from '../base/assert.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import type { ExecutionEvent, LogLine } from '../model/event.ts';
 import type { PauseReason, WaitRequest } from '../model/execution.ts';
@@ -181,5 +182,7 @@ export function pauseText(reason: PauseReason): string {
       return `Paused at ${reason.to} after rolling back`;
     case 'storage':
       return `Paused because saving failed: ${reason.error.message}`;
+    default:
+      return assertNever(reason);
   }
 }

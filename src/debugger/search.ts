@@ -1,3 +1,4 @@
+import { assertNever } from '../base/assert.ts';
 import type { ExecutionEvent } from '../model/event.ts';
 import type { TimelineRow } from './timeline-model.ts';
 
@@ -67,6 +68,8 @@ function meets(row: TimelineRow, { field, value }: SearchTerm, scope: SearchScop
       return contains(row.port, value);
     case 'text':
       return anywhere(row, scope).some((part) => contains(part, value));
+    default:
+      return assertNever(field);
   }
 }
 

@@ -1,0 +1,84 @@
+import GitCompare from 'lucide-react/icons/git-compare';
+import { useMemo } from 'react';
+import { compareSides } from '../../debugger/compare.ts';
+import type { SideComparison } from '../../debugger/compare.ts';
+import { toErrorInfo } from '../../model/errors.ts';
+import { DiffList } from '../detail/DiffList.tsx';
+import type { Point } from '../detail/queries.ts';
+import { useDiff } from '../detail/queries.ts';
+import { useDebug } from '../timeline/use-debug.ts';
+import { EmptyState } from '../widgets/EmptyState.tsx';
+import { Divergence } from './Divergence.tsx';
+import { Metrics } from './Metrics.tsx';
+import { SidePickers } from './SidePickers.tsx';
+import { StepPairs } from './StepPairs.tsx';
+import { useSide } from './use-side.ts';
+import type { SideData } from './use-side.ts';
+import styles from './Compare.module.css';
+
+/** Two points side by side: where they parted, which keys differ, and what the numbers came to. */
+export function Compare() {
+  const execution = useDebug((state) => state.execution?.id);
+  const selected = useDebug((state) => state.selected);
+  const left = useDebug((state) => state.compareWith);
+  const right = execution === undefined || selected === undefined ? undefined : { execution, checkpoint: selected };
+  return (
+    <section aria-label="Compare" className={styles['compare']}>
+      {right === undefined ? (
+        <EmptyState icon={<GitCompare />} title="Nothing to compare yet">
+          Run a workflow, roll back, swap a variant and go on: then both branches can be put side by side.
+        </EmptyState>
+      ) : (
+        <>
+          <SidePickers left={left} right={right} />
+          {left === undefined ? (
+            <EmptyState icon={<GitCompare />} title="Choose the other side">
+              Pick a branch or an execution above, or Shift+click a step in the timeline.
+            </EmptyState>
+          ) : (
+            <Comparison left={left} right={right} />
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+export interface Sides {
+  readonly left: SideData;
+  readonly right: SideData;
+  readonly comparison: SideComparison;
+}
+
+function Comparison({ left, right }: { readonly left: Point; readonly right: Point }) {
+  const leftData = useSide(left);
+  const rightData = useSide(right);
+  const comparison = useMemo(() => compareSides(leftData.side, rightData.side), [leftData.side, rightData.side]);
+  if (leftData.timeline === undefined) {
+    return (
+      <p className={styles['note']} role="status">
+        Reading the other execution…
+      </p>
+    );
+  }
+  const sides = { left: leftData, right: rightData, comparison };
+  return (
+    <>
+      <Divergence {...sides} />
+      <h4 className={styles['title']}>Metrics</h4>
+      <Metrics left={left} right={right} />
+      <h4 className={styles['title']}>Keys that differ</h4>
+      <KeyDifferences left={left} right={right} />
+      <h4 className={styles['title']}>Steps side by side</h4>
+      <StepPairs {...sides} />
+    </>
+  );
+}
+
+function KeyDifferences({ left, right }: { readonly left: Point; readonly right: Point }) {
+  const diff = useDiff(left, right);
+  if (diff.error !== null) return <p className={styles['problem']}>{toErrorInfo(diff.error).message}</p>;
+  if (diff.data === undefined) return <p className={styles['note']}>Comparing…</p>;
+  if (diff.data.length === 0) return <p className={styles['note']}>No key differs: both contexts are the same.</p>;
+  return <DiffList before={left.execution} after={right.execution} changes={diff.data} label="Keys that differ" />;
+}

@@ -1,0 +1,239 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import History from 'lucide-react/icons/history';
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import type { CSSProperties, KeyboardEvent, MouseEvent } from 'react';
+import { gutterOf } from '../../debugger/branches.ts';
+import { searchRows } from '../../debugger/search.ts';
+import type { TimelineRow } from '../../debugger/timeline-model.ts';
+import { EmptyState } from '../widgets/EmptyState.tsx';
+import { useWorkbench } from '../workbench/workbench.ts';
+import { gutterWidth } from './BranchGutter.tsx';
+import { LiveRows } from './LiveRows.tsx';
+import { namesOf } from './names.ts';
+import { checkpointOf, useStepActions } from './step-actions.ts';
+import { createTimeScale } from './time-scale.ts';
+import styles from './Timeline.module.css';
+import { rowId, TimelineRowView } from './TimelineRowView.tsx';
+import { TimelineToolbar } from './TimelineToolbar.tsx';
+import { useDebug } from './use-debug.ts';
+
+const rowHeight = 26;
+
+/** Every step of every branch, in the order in which they happened. */
+export function Timeline() {
+  const [search, setSearch] = useState('');
+  const [hideIdle, setHideIdle] = useState(true);
+  const rows = useDebug((state) => state.rows);
+  const shown = useShownRows(useDeferredValue(search));
+  const loading = useDebug((state) => state.loading);
+  return (
+    <section aria-label="Timeline" className={styles['timeline']}>
+      <TimelineToolbar
+        search={search}
+        onSearch={setSearch}
+        found={search === '' ? undefined : shown.length}
+        hideIdle={hideIdle}
+        onHideIdle={setHideIdle}
+      />
+      {rows.length > 0 ? (
+        <TimelineGrid rows={shown} hideIdle={hideIdle} />
+      ) : loading ? (
+        <EmptyState title="Reading the execution…" />
+      ) : (
+        <EmptyState icon={<History />} title="No steps yet">
+          Every step of an execution stands here with its duration, and one can go back to any of them. Run the
+          workflow, or choose an execution on the left.
+        </EmptyState>
+      )}
+    </section>
+  );
+}
+
+function useShownRows(search: string): readonly TimelineRow[] {
+  const rows = useDebug((state) => state.rows);
+  const events = useDebug((state) => state.events);
+  const document = useDebug((state) => state.document);
+  const names = namesOf(document);
+  return useMemo(
+    () => searchRows(rows, search, { events, labelOf: names.label, variantName: names.variant }),
+    [rows, search, events, names],
+  );
+}
+
+function TimelineGrid({ rows, hideIdle }: { readonly rows: readonly TimelineRow[]; readonly hideIdle: boolean }) {
+  const { debug } = useWorkbench();
+  const all = useDebug((state) => state.rows);
+  const rowOf = useDebug((state) => state.rowOf);
+  const head = useDebug((state) => state.head);
+  const names = namesOf(useDebug((state) => state.document));
+  const durableSeq = useDebug((state) => state.durableSeq) ?? -1;
+  const selectedRow = useDebug((state) => state.selectedRow);
+  const following = useDebug((state) => state.following);
+  const execution = useDebug((state) => state.execution?.id);
+  const compareWith = useDebug((state) => state.compareWith);
+  const actions = useStepActions();
+  const scroller = useRef<HTMLDivElement>(null);
+
+  const gutter = useMemo(() => gutterOf(all, rowOf, head), [all, rowOf, head]);
+  const positions = useMemo(() => new Map(all.map((row, index) => [row.key, index])), [all]);
+  const scale = useMemo(() => createTimeScale(rows, hideIdle), [rows, hideIdle]);
+  const selected = useMemo(() => rows.findIndex((row) => row.key === selectedRow), [rows, selectedRow]);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    // The header is inside the scrolled area, and sticks to its top.
+    scrollPaddingStart: 24,
+    scrollMargin: 0,
+  });
+  useFollowing({
+    scroller,
+    selected,
+    following,
+    count: rows.length,
+    scrollTo: (index) => virtual.scrollToIndex(index),
+  });
+
+  const act = (row: TimelineRow, action: string | undefined) => {
+    const checkpoint = checkpointOf(row);
+    if (checkpoint === undefined) return;
+    if (action === 'rollback') actions.rollback(checkpoint);
+    else if (action === 'fork') actions.fork(checkpoint);
+    else if (action === 'compare') actions.compare(checkpoint);
+    else debug.selectRow(row.key);
+  };
+  const onClick = (event: MouseEvent) => {
+    const target = event.target as Element;
+    const key = target.closest<HTMLElement>('[data-row]')?.dataset['row'];
+    const row = all[positions.get(key ?? '') ?? -1];
+    if (row === undefined) return;
+    const action = target.closest<HTMLElement>('[data-action]')?.dataset['action'];
+    act(row, action ?? (event.shiftKey ? 'compare' : undefined));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
+    const target = targetOf(event.key, { selected, last: rows.length - 1, page });
+    const row = rows[target ?? -1];
+    if (row === undefined) return;
+    event.preventDefault();
+    act(row, event.shiftKey && event.key === 'Enter' ? 'compare' : undefined);
+    virtual.scrollToIndex(target ?? 0);
+  };
+
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      aria-label="Steps"
+      aria-rowcount={rows.length + 1}
+      aria-colcount={6}
+      tabIndex={0}
+      {...(selected < 0 ? {} : { 'aria-activedescendant': rowId(rows[selected]?.key ?? '') })}
+      className={styles['grid']}
+      style={{ '--gutter': `${gutterWidth(gutter.laneCount)}px` } as CSSProperties}
+      onClick={onClick}
+      onKeyDown={onKeyDown}
+    >
+      <TimelineHead />
+      <div className={styles['rows']} style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          if (row === undefined) return undefined;
+          return (
+            <TimelineRowView
+              key={row.key}
+              row={row}
+              index={positions.get(row.key) ?? 0}
+              rowIndex={item.index + 2}
+              top={item.start}
+              gutter={gutter}
+              bar={scale.bar(row)}
+              names={names}
+              durable={row.seq <= durableSeq}
+              selected={row.key === selectedRow}
+              compared={compareWith?.execution === execution && compareWith?.checkpoint === row.checkpoint}
+            />
+          );
+        })}
+      </div>
+      <LiveRows />
+      {rows.length === 0 ? <p className={styles['nothing']}>No step matches.</p> : undefined}
+    </div>
+  );
+}
+
+function TimelineHead() {
+  return (
+    <div role="row" aria-rowindex={1} className={styles['head']}>
+      <span />
+      <span role="columnheader" className={styles['number']} aria-label="Number">
+        #
+      </span>
+      <span role="columnheader">step</span>
+      <span role="columnheader">variant</span>
+      <span role="columnheader" aria-label="Bar">
+        duration
+      </span>
+      <span role="columnheader" aria-label="Duration" />
+      <span role="columnheader" aria-label="Saved" />
+    </div>
+  );
+}
+
+interface Position {
+  readonly selected: number;
+  readonly last: number;
+  readonly page: number;
+}
+
+/** The row that a key leads to, or `undefined` for keys that lead nowhere. */
+function targetOf(key: string, { selected, last, page }: Position): number | undefined {
+  const within = (index: number) => Math.min(last, Math.max(0, index));
+  switch (key) {
+    case 'ArrowDown':
+      return within(selected + 1);
+    case 'ArrowUp':
+      return within(selected < 0 ? last : selected - 1);
+    case 'PageDown':
+      return within(selected + page);
+    case 'PageUp':
+      return within(selected - page);
+    case 'Home':
+      return within(0);
+    case 'End':
+      return last;
+    case 'Enter':
+    case ' ':
+      return selected < 0 ? undefined : selected;
+    default:
+      return undefined;
+  }
+}
+
+interface Following {
+  readonly scroller: { readonly current: HTMLElement | null };
+  readonly selected: number;
+  readonly following: boolean;
+  readonly count: number;
+  readonly scrollTo: (index: number) => void;
+}
+
+/** Keeps the selected row in view; while following the head, only as long as the user has not scrolled away from it. */
+function useFollowing({ scroller, selected, following, count, scrollTo }: Following): void {
+  const atEnd = useRef(true);
+  const scroll = useRef(scrollTo);
+  scroll.current = scrollTo;
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return undefined;
+    const note = () => {
+      atEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - 2 * rowHeight;
+    };
+    element.addEventListener('scroll', note, { passive: true });
+    return () => element.removeEventListener('scroll', note);
+  }, [scroller]);
+  useEffect(() => {
+    if (selected >= 0 && (!following || atEnd.current)) scroll.current(selected);
+  }, [selected, following, count]);
+}

@@ -1,0 +1,148 @@
+import GitCompare from 'lucide-react/icons/git-compare';
+import GitFork from 'lucide-react/icons/git-fork';
+import RotateCcw from 'lucide-react/icons/rotate-ccw';
+import { memo } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
+import type { Gutter } from '../../debugger/branches.ts';
+import type { TimelineRow } from '../../debugger/timeline-model.ts';
+import { classNames } from '../widgets/class-names.ts';
+import { formatDuration, formatMoment } from '../widgets/format.ts';
+import { BranchGutter } from './BranchGutter.tsx';
+import type { Names } from './names.ts';
+import { rowTitle } from './names.ts';
+import type { Bar } from './time-scale.ts';
+import styles from './Timeline.module.css';
+
+export interface RowLook {
+  readonly row: TimelineRow;
+  /** Position among all rows, for the gutter; and from 1 among those shown. */
+  readonly index: number;
+  readonly rowIndex: number;
+  readonly top: number;
+  readonly gutter: Gutter;
+  readonly bar: Bar | undefined;
+  readonly names: Names;
+  readonly durable: boolean;
+  readonly selected: boolean;
+  readonly compared: boolean;
+}
+
+export const rowId = (key: string): string => `timeline-row-${key}`;
+
+/** One step. The actions over it are for the mouse; the toolbar has the same for everybody. */
+export const TimelineRowView = memo(function TimelineRowView(look: RowLook) {
+  const { row, names } = look;
+  const isHead = look.index === look.gutter.head;
+  return (
+    <div
+      role="row"
+      id={rowId(row.key)}
+      data-row={row.key}
+      aria-rowindex={look.rowIndex}
+      aria-selected={look.selected}
+      className={classNames(
+        styles['row'],
+        look.selected && styles['selected'],
+        look.compared && styles['compared'],
+        !row.onHeadPath && styles['left'],
+        row.type === 'failed' && styles['failed'],
+      )}
+      style={{ transform: `translateY(${look.top}px)` }}
+    >
+      <BranchGutter gutter={look.gutter} row={row} index={look.index} />
+      <span role="gridcell" className={styles['number']}>
+        {row.type === 'step' || row.type === 'failed' ? row.step : ''}
+      </span>
+      <span role="gridcell" className={styles['step']}>
+        <span className={styles['name']} title={stepHint(row, names)}>
+          {rowTitle(row, names)}
+        </span>
+        <RowMarks row={row} isHead={isHead} />
+      </span>
+      <span role="gridcell" className={styles['variant']} title={names.variant(row.node, row.variant)}>
+        {names.variant(row.node, row.variant)}
+      </span>
+      <span role="gridcell" className={styles['track']}>
+        {look.bar === undefined ? undefined : (
+          <span className={styles['bar']} style={barStyle(look.bar)} title={formatMoment(row.startedAt)} />
+        )}
+      </span>
+      <span role="gridcell" className={styles['duration']}>
+        {row.durationMs === undefined ? '' : formatDuration(row.durationMs)}
+      </span>
+      <span role="gridcell" className={styles['durable']}>
+        <DurableDot durable={look.durable} />
+      </span>
+      <RowActions failed={row.type === 'failed'} />
+    </div>
+  );
+});
+
+function RowMarks({ row, isHead }: { readonly row: TimelineRow; readonly isHead: boolean }): ReactNode {
+  const attempt = row.attempt !== undefined && row.attempt > 1 ? `attempt ${row.attempt}` : undefined;
+  const marks = row.marks.filter((mark) => row.type !== 'edit' || mark !== 'edited');
+  return (
+    <>
+      {attempt === undefined ? undefined : <small className={styles['mark']}>{attempt}</small>}
+      {marks.map((mark) => (
+        <small key={mark} className={styles['mark']} data-mark={mark}>
+          {mark}
+        </small>
+      ))}
+      {row.error === undefined ? undefined : (
+        <small className={styles['mark']} data-mark="failed" title={row.error.message}>
+          {row.type === 'failed' ? 'failed' : 'went on after an error'}
+        </small>
+      )}
+      {row.port === undefined || row.port === 'next' ? undefined : (
+        <small className={styles['mark']} title="The port that it left through">
+          → {row.port}
+        </small>
+      )}
+      {isHead ? (
+        <small className={styles['mark']} data-mark="head" title="The next step goes on from here">
+          head
+        </small>
+      ) : undefined}
+    </>
+  );
+}
+
+function stepHint(row: TimelineRow, names: Names): string {
+  const label = row.node === undefined ? '' : names.label(row.node);
+  const branch = row.onHeadPath ? '' : ` · left on branch ${row.branch}`;
+  return [label, row.error?.message].filter(Boolean).join(' · ') + branch;
+}
+
+const barStyle = ({ left, width }: Bar): CSSProperties => ({
+  left: `${(left * 100).toFixed(3)}%`,
+  width: `max(3px, ${(width * 100).toFixed(3)}%)`,
+});
+
+function DurableDot({ durable }: { readonly durable: boolean }) {
+  const words = durable ? 'Saved' : 'Not saved yet';
+  return (
+    <svg width="10" height="10" viewBox="0 0 10 10" role="img" aria-label={words} data-durable={durable}>
+      <title>{words}</title>
+      <circle cx="5" cy="5" r="3.6" />
+    </svg>
+  );
+}
+
+function RowActions({ failed }: { readonly failed: boolean }) {
+  return (
+    <span className={styles['actions']} aria-hidden="true">
+      <button type="button" tabIndex={-1} data-action="rollback" title="Roll back to here">
+        <RotateCcw />
+      </button>
+      <button type="button" tabIndex={-1} data-action="fork" title="Fork from here">
+        <GitFork />
+      </button>
+      {failed ? undefined : (
+        <button type="button" tabIndex={-1} data-action="compare" title="Compare">
+          <GitCompare />
+        </button>
+      )}
+    </span>
+  );
+}
