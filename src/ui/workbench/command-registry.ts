@@ -10,6 +10,12 @@ export interface WorkbenchCommand {
   readonly group: string;
   /** tinykeys patterns, the preferred one first: `F8`, `$mod+Enter`. */
   readonly keys?: readonly string[];
+  /** Its keys act only while this room, or nothing, has the focus. */
+  readonly scope?: 'canvas';
+  /** The browser sends an event of its own for these keys (copy, cut, paste); they are listed, not bound. */
+  readonly nativeKeys?: boolean;
+  /** Left out of the palette and the key list. */
+  readonly hidden?: boolean;
   /** Whether its keys also work while typing in a field or the editor. F-keys and `$mod+Enter` always do. */
   readonly whileTyping?: boolean;
   /** Whether it makes sense now; the reason is shown where it does not. */

@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { DebugSession } from '../../debugger/debug-state.ts';
 import type { EditorSession } from '../../editor/editor-state.ts';
 import type { EngineClient } from '../../host/engine-client.ts';
+import type { GraphDocument } from '../../model/graph-document.ts';
 import type { NodeKinds } from '../../model/node-definition.ts';
 import type { Toasts } from '../widgets/toasts.ts';
 import type { CommandRegistry } from './command-registry.ts';
@@ -18,6 +19,13 @@ export interface Workbench {
   readonly kinds: NodeKinds;
   /** Short messages with an optional action such as Undo; `toasts.error(thrown)` shows any failure. */
   readonly toasts: Toasts;
+  /** The shipped examples as they came, for putting one back. */
+  readonly examples?: ExampleCatalogue;
+}
+
+export interface ExampleCatalogue {
+  /** @param name what `WorkflowRecord.example` says */
+  load(name: string): Promise<GraphDocument>;
 }
 
 const WorkbenchContext = createContext<Workbench | undefined>(undefined);

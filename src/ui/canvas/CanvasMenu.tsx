@@ -1,0 +1,81 @@
+import { useStore } from 'zustand';
+import { PointMenu } from '../widgets/Menu.tsx';
+import type { MenuEntry } from '../widgets/Menu.tsx';
+import { KindIcon } from '../workbench/KindIcon.tsx';
+import { useWorkbench } from '../workbench/workbench.ts';
+import type { Workbench } from '../workbench/workbench.ts';
+import type { CanvasActions } from './canvas-actions.ts';
+import { useCanvas } from './canvas-context.ts';
+
+/** The menu of what was clicked with the right button: a node, an edge or the ground. */
+export function CanvasMenu({ actions }: { readonly actions: CanvasActions }) {
+  const workbench = useWorkbench();
+  const { store } = useCanvas();
+  const menu = useStore(store, (state) => state.menu);
+  const items = menu === undefined ? [] : entriesFor(workbench, menu, actions);
+  return <PointMenu at={menu} items={items} onClose={() => store.setState({ menu: undefined })} />;
+}
+
+function entriesFor(
+  workbench: Workbench,
+  on: { readonly node?: string; readonly edge?: string },
+  actions: CanvasActions,
+): readonly MenuEntry[] {
+  const command = (id: string, extra: Partial<{ danger: boolean; label: string }> = {}) =>
+    commandEntry(workbench, id, extra);
+  if (on.edge !== undefined) {
+    const edge = on.edge;
+    return [{ label: 'Delete', danger: true, onSelect: () => actions.remove([], [edge]) }];
+  }
+  if (on.node === undefined) {
+    const kinds = Array.from(
+      workbench.kinds.values(),
+      (kind): MenuEntry => ({
+        label: kind.title,
+        icon: <KindIcon name={kind.icon} />,
+        onSelect: () => actions.addKind(kind.kind),
+      }),
+    );
+    return [
+      { type: 'label', label: 'Add node' },
+      ...kinds,
+      { type: 'separator' },
+      ...command('edit.paste', { label: 'Paste' }),
+      ...command('edit.selectAll'),
+      ...command('edit.arrange'),
+      ...command('canvas.fit'),
+    ];
+  }
+  return [
+    ...command('node.rename', { label: 'Rename' }),
+    ...command('node.duplicate'),
+    ...command('edit.copy', { label: 'Copy' }),
+    { type: 'separator' },
+    ...command('node.breakpoint'),
+    ...command('node.rollBack'),
+    { type: 'separator' },
+    ...command('node.connect'),
+    ...command('node.insert'),
+    { type: 'separator' },
+    ...command('node.delete', { danger: true }),
+  ];
+}
+
+function commandEntry(
+  { commands }: Workbench,
+  id: string,
+  { danger, label }: Partial<{ danger: boolean; label: string }>,
+): readonly MenuEntry[] {
+  const command = commands.get(id);
+  if (command === undefined) return [];
+  const enabled = command.enabled?.() ?? true;
+  return [
+    {
+      label: label ?? command.title,
+      keys: command.keys?.[0],
+      disabled: enabled !== true,
+      ...(danger === true ? { danger: true } : {}),
+      onSelect: () => void commands.run(id),
+    },
+  ];
+}

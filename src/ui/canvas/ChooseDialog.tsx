@@ -1,0 +1,92 @@
+import { useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { Dialog } from '../widgets/Dialog.tsx';
+import { SearchField } from '../widgets/TextField.tsx';
+import { KindIcon } from '../workbench/KindIcon.tsx';
+import { labelOf, nodeLabel } from '../workbench/labels.ts';
+import { useWorkbench } from '../workbench/workbench.ts';
+import type { CanvasActions } from './canvas-actions.ts';
+import { useCanvas } from './canvas-context.ts';
+import styles from './Canvas.module.css';
+
+interface Choice {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: string | undefined;
+  readonly hint: string;
+  readonly run: () => void;
+}
+
+/** The keyboard's way to an edge or a node in between: choose the other end, or the kind, from a list. */
+export function ChooseDialog({ actions }: { readonly actions: CanvasActions }) {
+  const { store } = useCanvas();
+  const { editor } = useWorkbench();
+  const choosing = useStore(store, (state) => state.choosing);
+  const from = useStore(editor.store, (state) => labelOf(state.document, choosing?.from));
+  const close = () => store.setState({ choosing: undefined });
+  const title = choosing?.what === 'connect' ? `Connect ${from} to…` : `Insert after ${from}…`;
+  return (
+    <Dialog open={choosing !== undefined} title={title} size="small" onClose={close}>
+      {choosing === undefined ? undefined : <Choices key={choosing.from} actions={actions} onDone={close} />}
+    </Dialog>
+  );
+}
+
+function Choices({ actions, onDone }: { readonly actions: CanvasActions; readonly onDone: () => void }) {
+  const [filter, setFilter] = useState('');
+  const choices = useChoices(actions);
+  const shown = choices.filter(({ label }) => label.toLowerCase().includes(filter.toLowerCase()));
+  return (
+    <>
+      <SearchField label="Filter" value={filter} onChange={setFilter} />
+      <div className={styles['choices']}>
+        {shown.map((choice) => (
+          <button
+            key={choice.id}
+            type="button"
+            className={styles['choice']}
+            onClick={() => {
+              onDone();
+              choice.run();
+            }}
+          >
+            <KindIcon name={choice.icon} />
+            {choice.label}
+            <small>{choice.hint}</small>
+          </button>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function useChoices(actions: CanvasActions): readonly Choice[] {
+  const { editor, kinds } = useWorkbench();
+  const { store } = useCanvas();
+  const choosing = useStore(store, (state) => state.choosing);
+  const document = useStore(editor.store, (state) => state.document);
+  return useMemo(() => {
+    if (choosing === undefined || document === undefined) return [];
+    const { from } = choosing;
+    if (choosing.what === 'connect') {
+      return document.nodes
+        .filter((node) => kinds.get(node.kind)?.executable !== false)
+        .map((node) => ({
+          id: node.id,
+          label: nodeLabel(node),
+          icon: kinds.get(node.kind)?.icon,
+          hint: node.id === from ? 'itself' : node.kind,
+          run: () => actions.connect(from, node.id),
+        }));
+    }
+    return Array.from(kinds.values())
+      .filter((kind) => kind.executable)
+      .map((kind) => ({
+        id: kind.kind,
+        label: kind.title,
+        icon: kind.icon,
+        hint: '',
+        run: () => actions.insertAfter(from, kind.kind),
+      }));
+  }, [actions, choosing, document, kinds]);
+}

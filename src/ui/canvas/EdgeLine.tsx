@@ -1,0 +1,58 @@
+import { BaseEdge, EdgeLabelRenderer } from '@xyflow/react';
+import type { Edge, EdgeProps } from '@xyflow/react';
+import { memo } from 'react';
+import { useStore } from 'zustand';
+import { edgeId } from '../../model/ids.ts';
+import { classNames } from '../widgets/class-names.ts';
+import { useWorkbench } from '../workbench/workbench.ts';
+import styles from './EdgeLine.module.css';
+import { edgePath } from './geometry.ts';
+
+export type LineEdge = Edge<
+  { readonly when: string | undefined; readonly label: string | undefined; readonly port: string | undefined },
+  'line'
+>;
+
+/** Who may follow whom: coloured where it was taken in this branch, dashed where a condition decides. */
+export const EdgeLine = memo(function EdgeLine(props: EdgeProps<LineEdge>) {
+  const { id, data, selected } = props;
+  const { debug } = useWorkbench();
+  const taken = useStore(debug.store, (state) => state.edges.get(edgeId(id)) ?? 0);
+  const inspected = useStore(debug.store, (state) => state.execution !== undefined);
+  const { path, label } = edgePath(props);
+  const text = data?.label ?? data?.when;
+  const state = taken > 0 ? 'taken' : inspected ? 'untaken' : 'plain';
+  return (
+    <>
+      <BaseEdge
+        id={id}
+        path={path}
+        interactionWidth={16}
+        className={classNames(
+          styles['line'],
+          styles[state],
+          data?.when !== undefined && styles['conditional'],
+          data?.port === 'error' && styles['error'],
+          selected === true && styles['selected'],
+        )}
+      />
+      <path
+        d={`M${props.targetX - 6} ${props.targetY - 4}l6 4-6 4`}
+        className={classNames(styles['arrow'], styles[state], selected === true && styles['selected'])}
+      />
+      {text === undefined && data?.port === undefined ? undefined : (
+        <EdgeLabelRenderer>
+          <div
+            className={classNames(styles['label'], selected === true && styles['chosen'], 'nopan')}
+            style={{ transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)` }}
+            title={text}
+          >
+            {data?.port === undefined ? undefined : <b>{data.port}</b>}
+            {text === undefined ? undefined : <span>{text}</span>}
+            {taken > 1 ? <em>×{taken}</em> : undefined}
+          </div>
+        </EdgeLabelRenderer>
+      )}
+    </>
+  );
+});

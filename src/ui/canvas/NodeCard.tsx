@@ -1,0 +1,145 @@
+import { Handle, Position } from '@xyflow/react';
+import type { Node, NodeProps } from '@xyflow/react';
+import Hand from 'lucide-react/icons/hand';
+import TriangleAlert from 'lucide-react/icons/triangle-alert';
+import { memo, useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
+import { formatDuration } from '../widgets/format.ts';
+import { StatusMark } from '../widgets/StatusMark.tsx';
+import { KindIcon } from '../workbench/KindIcon.tsx';
+import { useWorkbench } from '../workbench/workbench.ts';
+import { toggleBreakpoints } from './canvas-actions.ts';
+import { useCanvas, useNodeFacts } from './canvas-context.ts';
+import { cardName } from './card-name.ts';
+import { portTop } from './geometry.ts';
+import type { NodeFacts } from './node-facts.ts';
+import styles from './NodeCard.module.css';
+import { NodeTitle } from './NodeTitle.tsx';
+import { VariantChip } from './VariantChip.tsx';
+
+/** What React Flow carries for us; everything else comes by subscription. */
+export type CardNode = Node<{ readonly ports: readonly string[]; readonly executable: boolean }, 'card'>;
+
+/** A node on the canvas, while editing and while debugging alike. */
+export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
+  const facts = useNodeFacts(id);
+  const { kinds } = useWorkbench();
+  const { store } = useCanvas();
+  const focusable = useStore(store, (state) => (state.focused ?? '') === id);
+  const request = useStore(store, (state) => (state.focused === id ? state.focusRequest : 0));
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (request > 0) element.current?.focus({ preventScroll: true });
+  }, [request]);
+  if (facts === undefined) return null;
+  const kind = kinds.get(facts.node.kind);
+  return (
+    <div
+      ref={element}
+      role="group"
+      aria-label={cardName(facts, selected)}
+      aria-roledescription="node"
+      tabIndex={focusable ? 0 : -1}
+      className={styles['card']}
+      data-node={id}
+      data-state={facts.run?.state ?? (facts.inspected ? 'idle' : 'none')}
+      data-selected={selected}
+      data-kind={data.executable ? 'card' : 'note'}
+      onFocus={() => store.setState({ focused: id })}
+    >
+      {data.executable ? <Handles ports={data.ports} /> : undefined}
+      {(facts.node.variants?.length ?? 0) > 1 ? <i className={styles['stack']} aria-hidden="true" /> : undefined}
+      {data.executable ? <BreakpointDot id={id} facts={facts} /> : undefined}
+      <div className={styles['title']}>
+        <span className={styles['kind']}>
+          <KindIcon name={kind?.icon} />
+        </span>
+        <NodeTitle id={id} facts={facts} />
+        {facts.problems > 0 ? <ProblemBadge facts={facts} /> : undefined}
+        {facts.run === undefined || facts.run.state === 'idle' ? undefined : <StatusMark state={facts.run.state} />}
+      </div>
+      <div className={styles['detail']}>
+        {data.executable ? <VariantChip facts={facts} /> : <NoteText facts={facts} />}
+        <Signs facts={facts} />
+        {data.executable ? <LastRun facts={facts} /> : undefined}
+      </div>
+    </div>
+  );
+});
+
+function Handles({ ports }: { readonly ports: readonly string[] }) {
+  return (
+    <>
+      <Handle type="target" id="in" position={Position.Left} className={styles['handle']} />
+      {ports.map((port, index) => (
+        <Handle
+          key={port}
+          type="source"
+          id={port}
+          position={Position.Right}
+          className={styles['handle']}
+          data-port={port}
+          style={{ top: portTop(index, ports.length) + 5 }}
+        />
+      ))}
+    </>
+  );
+}
+
+function BreakpointDot({ id, facts }: { readonly id: string; readonly facts: NodeFacts }) {
+  const workbench = useWorkbench();
+  const name = facts.breakpoint === undefined ? 'Add breakpoint' : 'Remove breakpoint';
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={name}
+      title={name}
+      className={`${styles['breakpoint']} nodrag`}
+      data-set={facts.breakpoint ?? 'none'}
+      onClick={(event) => {
+        event.stopPropagation();
+        toggleBreakpoints(workbench, [id]);
+      }}
+    />
+  );
+}
+
+function ProblemBadge({ facts }: { readonly facts: NodeFacts }) {
+  return (
+    <span className={styles['problem']} data-severity={facts.severity} title={facts.problem}>
+      <TriangleAlert aria-hidden="true" />
+      {facts.problems > 1 ? facts.problems : undefined}
+    </span>
+  );
+}
+
+/** How the last step came to be, when not by plain execution. */
+function Signs({ facts }: { readonly facts: NodeFacts }) {
+  const marks = facts.run?.marks ?? [];
+  if (marks.length === 0) return undefined;
+  return (
+    <span className={styles['signs']} title={marks.join(', ')}>
+      {marks.includes('edited') || marks.includes('forced') ? <Hand aria-hidden="true" /> : undefined}
+      {marks.filter((mark) => mark !== 'edited' && mark !== 'forced').join(' ')}
+    </span>
+  );
+}
+
+function LastRun({ facts }: { readonly facts: NodeFacts }) {
+  const { run } = facts;
+  if (run === undefined) return undefined;
+  const times = run.count > 1 ? `×${run.count} ` : '';
+  const text =
+    run.state === 'ready' || run.state === 'paused'
+      ? 'next'
+      : run.lastDurationMs === undefined
+        ? ''
+        : times + formatDuration(run.lastDurationMs);
+  return <span className={styles['last']}>{text}</span>;
+}
+
+function NoteText({ facts }: { readonly facts: NodeFacts }) {
+  const text = facts.node.variants?.[0]?.config?.['text'];
+  return <span className={styles['note']}>{typeof text === 'string' ? text : ''}</span>;
+}

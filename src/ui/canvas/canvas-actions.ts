@@ -1,0 +1,162 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { GraphDocument, Position } from '../../model/graph-document.ts';
+import { edgeId, nodeId } from '../../model/ids.ts';
+import type { Workbench } from '../workbench/workbench.ts';
+import { labelOf } from '../workbench/labels.ts';
+import type { CanvasState } from './canvas-context.ts';
+import { addNode, connect, duplicateNodes, insertAfter, moveBy, removeThings } from './canvas-edits.ts';
+import type { Gesture } from './canvas-edits.ts';
+import { gridStep } from './geometry.ts';
+import { walkFrom } from './walk.ts';
+import type { Direction } from './walk.ts';
+
+/** What actions need of the picture: React Flow behind a few verbs. */
+export interface CanvasView {
+  /** Middle of what is in view, in flow coordinates. */
+  center(): Position;
+  /** Brings a node into view where it is not. */
+  reveal(node: string): void;
+  fit(): void;
+  reset(): void;
+  zoomIn(): void;
+  zoomOut(): void;
+}
+
+export type CanvasActions = ReturnType<typeof createCanvasActions>;
+
+/** The gestures of the canvas as functions, for keys, menus, palette and pointer alike. */
+export function createCanvasActions(workbench: Workbench, store: StoreApi<CanvasState>, view: CanvasView) {
+  const { editor } = workbench;
+  const document = (): GraphDocument | undefined => editor.store.getState().document;
+  const selection = (): readonly string[] => workbench.view.getState().selectedNodes;
+
+  const select = (nodes: readonly string[]) =>
+    workbench.view.setState({ selectedNodes: nodes.map(nodeId), selectedEdges: [] });
+  const focus = (node: string) => {
+    view.reveal(node);
+    store.setState((state) => ({ focused: node, focusRequest: state.focusRequest + 1 }));
+  };
+  const perform = (gesture: Gesture | undefined, mergeKey?: string) => {
+    if (gesture === undefined || gesture.edits.length === 0) return;
+    editor.edit(gesture.edits, { label: gesture.label, ...(mergeKey === undefined ? {} : { mergeKey }) });
+    select(gesture.select);
+  };
+  const withDocument = (act: (document: GraphDocument) => void) => {
+    const current = document();
+    if (current !== undefined) act(current);
+  };
+
+  return {
+    select,
+    focus,
+    selection,
+    addKind(name: string, at?: Position) {
+      const kind = workbench.kinds.get(name);
+      if (kind === undefined) return;
+      withDocument((current) => {
+        const gesture = addNode(current, kind, at ?? view.center());
+        perform(gesture);
+        const [made] = gesture.select;
+        if (made !== undefined) focus(made);
+      });
+    },
+    connect(from: string, to: string, port?: string) {
+      withDocument((current) => perform(connect(current, from, to, port)));
+    },
+    reconnect(edge: string, source: string, target: string) {
+      editor.edit([{ type: 'update-edge', edge, changes: { source, target } }], { label: 'Reconnect' });
+    },
+    insertAfter(from: string, kindName: string) {
+      const kind = workbench.kinds.get(kindName);
+      if (kind !== undefined) withDocument((current) => perform(insertAfter(current, from, kind)));
+    },
+    removeSelection() {
+      const { selectedNodes, selectedEdges } = workbench.view.getState();
+      perform(removeThings(selectedNodes, selectedEdges));
+    },
+    remove: (nodes: readonly string[], edges: readonly string[] = []) => perform(removeThings(nodes, edges)),
+    duplicate(nodes = selection()) {
+      withDocument((current) => perform(duplicateNodes(current, nodes)));
+    },
+    selectAll() {
+      withDocument((current) => select(current.nodes.map((node) => node.id)));
+    },
+    selectEdge(edge: string) {
+      workbench.view.setState({ selectedNodes: [], selectedEdges: [edgeId(edge)] });
+    },
+    moved(positions: readonly { readonly node: string; readonly position: Position }[]) {
+      const many = positions.length === 1 ? labelOf(document(), positions[0]?.node) : `${positions.length} nodes`;
+      editor.edit([{ type: 'move-nodes', positions }], { label: `Move ${many}` });
+    },
+    nudge(direction: Direction) {
+      const [dx, dy] = directionSteps[direction];
+      const nodes = selection();
+      if (nodes.length === 0) return;
+      withDocument((current) => perform(moveBy(current, nodes, dx, dy), `nudge:${nodes.join(',')}`));
+    },
+    walk(direction: Direction) {
+      withDocument((current) => {
+        const from = store.getState().focused ?? selection()[0] ?? '';
+        const to = walkFrom(current, from, direction);
+        if (to === undefined) return;
+        select([to]);
+        focus(to);
+      });
+    },
+    rename(node = selection()[0]) {
+      if (node === undefined) return;
+      view.reveal(node);
+      store.setState({ renaming: node });
+    },
+    /** The verbs that need a second node or a kind go on in a dialog. */
+    choose(what: 'connect' | 'insert', from = selection()[0]) {
+      if (from !== undefined) store.setState({ choosing: { what, from } });
+    },
+    toggleBreakpoint: (nodes = selection()) => toggleBreakpoints(workbench, nodes),
+    fit: () => view.fit(),
+    reset: () => view.reset(),
+    zoomIn: () => view.zoomIn(),
+    zoomOut: () => view.zoomOut(),
+  };
+}
+
+const directionSteps: Readonly<Record<Direction, readonly [number, number]>> = {
+  left: [-gridStep, 0],
+  right: [gridStep, 0],
+  up: [0, -gridStep],
+  down: [0, gridStep],
+};
+
+/** Sets a breakpoint before each of the nodes, or takes all of them away when each has one. */
+export function toggleBreakpoints(workbench: Workbench, nodes: readonly string[]): void {
+  const { breakpoints } = workbench.editor.store.getState();
+  if (nodes.length === 0) return;
+  const has = (node: string) => breakpoints.some((breakpoint) => breakpoint.node === node);
+  if (nodes.every(has)) {
+    workbench.editor.setBreakpoints(breakpoints.filter((breakpoint) => !nodes.includes(breakpoint.node)));
+    return;
+  }
+  const added = nodes
+    .filter((node) => !has(node))
+    .map((node) => ({
+      id: `break-${node}`,
+      type: 'node' as const,
+      node: nodeId(node),
+      when: 'before' as const,
+      enabled: true,
+    }));
+  workbench.editor.setBreakpoints([...breakpoints, ...added]);
+}
+
+/** Rolls the execution under inspection back to where the node last ran, before it did. */
+export async function rollBackBefore({ debug, client }: Workbench, node: string): Promise<void> {
+  const { execution } = debug.store.getState();
+  const row = lastRowOf({ debug }, node);
+  if (execution === undefined || row?.parent === undefined) return;
+  await client.executions.rollback(execution.id, row.parent);
+  debug.select(undefined);
+}
+
+export function lastRowOf({ debug }: Pick<Workbench, 'debug'>, node: string) {
+  return debug.store.getState().rows.findLast((row) => row.onHeadPath && row.type === 'step' && row.node === node);
+}

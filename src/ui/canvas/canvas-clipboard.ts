@@ -1,0 +1,76 @@
+import { useEffect } from 'react';
+import { nodeId } from '../../model/ids.ts';
+import type { Workbench } from '../workbench/workbench.ts';
+import type { CanvasActions } from './canvas-actions.ts';
+
+type ClipboardModule = typeof import('../../editor/clipboard.ts');
+
+/** Loaded after the first picture: it parses, so it brings the document's schema with it. */
+let loaded: ClipboardModule | undefined;
+async function load(): Promise<ClipboardModule> {
+  loaded ??= await import('../../editor/clipboard.ts');
+  return loaded;
+}
+
+/** The selected nodes as text. */
+export async function copySelection(workbench: Workbench): Promise<string | undefined> {
+  const clipboard = await load();
+  return textOf(workbench, clipboard);
+}
+
+function textOf({ editor, view }: Workbench, clipboard: ClipboardModule): string | undefined {
+  const { document } = editor.store.getState();
+  return document === undefined ? undefined : clipboard.copyNodes(document, view.getState().selectedNodes);
+}
+
+/** Adds copied nodes as one undoable command and selects them. Text that is none is refused with what to do. */
+export async function pasteText(workbench: Workbench, text: string): Promise<void> {
+  const clipboard = await load();
+  const { editor, view } = workbench;
+  const { document } = editor.store.getState();
+  if (document === undefined) return;
+  const { edits, ids } = clipboard.pasteNodes(document, text);
+  editor.edit(edits, { label: `Paste ${ids.length} node${ids.length === 1 ? '' : 's'}` });
+  view.setState({ selectedNodes: ids.map(nodeId), selectedEdges: [] });
+}
+
+/** The browser's own copy, cut and paste, where the canvas or nothing has the focus. They need no permission. */
+export function useClipboardEvents(workbench: Workbench, actions: CanvasActions): void {
+  useEffect(() => {
+    void load();
+    const copy = (event: ClipboardEvent): boolean => {
+      if (!isForCanvas(event) || loaded === undefined) return false;
+      const text = textOf(workbench, loaded);
+      if (text === undefined) return false;
+      event.clipboardData?.setData('text/plain', text);
+      event.preventDefault();
+      return true;
+    };
+    const onCopy = (event: ClipboardEvent) => void copy(event);
+    const onCut = (event: ClipboardEvent) => {
+      if (copy(event)) actions.removeSelection();
+    };
+    const onPaste = (event: ClipboardEvent) => {
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      if (!isForCanvas(event) || text === '') return;
+      event.preventDefault();
+      pasteText(workbench, text).catch((error: unknown) => workbench.toasts.error(error));
+    };
+    document.addEventListener('copy', onCopy);
+    document.addEventListener('cut', onCut);
+    document.addEventListener('paste', onPaste);
+    return () => {
+      document.removeEventListener('copy', onCopy);
+      document.removeEventListener('cut', onCut);
+      document.removeEventListener('paste', onPaste);
+    };
+  }, [workbench, actions]);
+}
+
+function isForCanvas(event: ClipboardEvent): boolean {
+  const { target } = event;
+  if ((document.getSelection()?.toString() ?? '') !== '') return false;
+  if (!(target instanceof Element) || target === document.body) return true;
+  if (target.closest('input, textarea, [contenteditable=true], .cm-editor, [role=dialog]') !== null) return false;
+  return target.closest('[data-scope=canvas]') !== null;
+}

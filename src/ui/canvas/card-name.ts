@@ -1,0 +1,15 @@
+import { stateWord } from '../widgets/StatusMark.tsx';
+import type { NodeFacts } from './node-facts.ts';
+
+/** A node in one breath, for assistive technology: `Train, failed, step 9 of 10, variant k-nearest, breakpoint`. */
+export function cardName(facts: NodeFacts, selected: boolean): string {
+  const parts = [facts.label];
+  if (facts.run !== undefined) parts.push(stateWord(facts.run.state));
+  if (facts.step !== undefined) parts.push(`step ${facts.step} of ${facts.steps}`);
+  if ((facts.node.variants?.length ?? 0) > 1) parts.push(`variant ${facts.variantName}`);
+  if (facts.breakpoint === 'on') parts.push('breakpoint');
+  if (facts.breakpoint === 'off') parts.push('breakpoint off');
+  if (facts.problems > 0) parts.push(facts.problems === 1 ? '1 problem' : `${facts.problems} problems`);
+  if (selected) parts.push('selected');
+  return parts.join(', ');
+}

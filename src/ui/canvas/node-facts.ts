@@ -1,0 +1,176 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { Dispose } from '../../base/disposable.ts';
+import type { DebugState, NodeRun } from '../../debugger/debug-state.ts';
+import type { EditorState } from '../../editor/editor-state.ts';
+import type { Breakpoint } from '../../model/breakpoint.ts';
+import type { GraphNode } from '../../model/graph-document.ts';
+import { nodeId } from '../../model/ids.ts';
+import { nodeLabel, variantLabel } from '../workbench/labels.ts';
+
+/** Everything that a card shows of its node; the same reference as long as nothing of it changed. */
+export interface NodeFacts {
+  readonly node: GraphNode;
+  readonly label: string;
+  readonly run: NodeRun | undefined;
+  readonly variant: string;
+  readonly variantName: string;
+  readonly problems: number;
+  readonly problem: string | undefined;
+  readonly severity: 'error' | 'warning' | undefined;
+  readonly breakpoint: 'on' | 'off' | undefined;
+  /** Number of its last step on the head's path, of how many. */
+  readonly step: number | undefined;
+  readonly steps: number;
+  /** Whether any execution is shown, so that an idle node means "not reached". */
+  readonly inspected: boolean;
+}
+
+/** Facts of nodes outside React, with a subscription per node, brought up to date at most once a frame. */
+export interface NodeFactsStore {
+  get(id: string): NodeFacts | undefined;
+  subscribe(id: string, listener: () => void): Dispose;
+  /** Any node changed. */
+  subscribeAll(listener: () => void): Dispose;
+  dispose(): void;
+}
+
+interface Sources {
+  readonly editor: StoreApi<EditorState>;
+  readonly debug: StoreApi<DebugState>;
+  /** Calls back before the next paint. */
+  readonly schedule: (callback: () => void) => void;
+}
+
+export function createNodeFacts({ editor, debug, schedule }: Sources): NodeFactsStore {
+  const listeners = new Map<string, Set<() => void>>();
+  const anyListeners = new Set<() => void>();
+  let facts: ReadonlyMap<string, NodeFacts> = new Map();
+  let stale = false;
+
+  const refresh = () => {
+    stale = false;
+    const before = facts;
+    facts = computeFacts(editor.getState(), debug.getState(), before);
+    const changed = changedIds(before, facts);
+    for (const id of changed) for (const listener of listeners.get(id) ?? []) listener();
+    if (changed.length > 0) for (const listener of anyListeners) listener();
+  };
+  const invalidate = () => {
+    if (stale) return;
+    stale = true;
+    schedule(() => stale && refresh());
+  };
+  // A new node must be there when its card first asks; what a run changes can wait for the frame.
+  const unsubscribe = [
+    editor.subscribe((state, previous) => {
+      if (state.document !== previous.document) refresh();
+      else invalidate();
+    }),
+    debug.subscribe(invalidate),
+  ];
+  refresh();
+  return {
+    get: (id) => facts.get(id),
+    subscribe(id, listener) {
+      const set = listeners.get(id) ?? new Set();
+      listeners.set(id, set.add(listener));
+      return () => void set.delete(listener);
+    },
+    subscribeAll(listener) {
+      anyListeners.add(listener);
+      return () => void anyListeners.delete(listener);
+    },
+    dispose() {
+      for (const stop of unsubscribe) stop();
+      stale = false;
+    },
+  };
+}
+
+function changedIds(before: ReadonlyMap<string, NodeFacts>, after: ReadonlyMap<string, NodeFacts>): string[] {
+  const ids = [...after.keys()].filter((id) => before.get(id) !== after.get(id));
+  for (const id of before.keys()) if (!after.has(id)) ids.push(id);
+  return ids;
+}
+
+function computeFacts(
+  editor: EditorState,
+  debug: DebugState,
+  before: ReadonlyMap<string, NodeFacts>,
+): ReadonlyMap<string, NodeFacts> {
+  const problems = problemsByNode(editor);
+  const breakpoints = new Map(editor.breakpoints.map((breakpoint) => [breakpoint.node as string, breakpoint]));
+  const steps = stepsByNode(debug);
+  const entries = (editor.document?.nodes ?? []).map((node) => {
+    const run = debug.execution === undefined ? undefined : debug.nodes.get(nodeId(node.id));
+    const variant = shownVariant(node, run);
+    const own = problems.get(node.id);
+    const next: NodeFacts = {
+      node,
+      label: nodeLabel(node),
+      run,
+      variant: variant.id,
+      variantName: variant.name,
+      problems: own?.count ?? 0,
+      problem: own?.message,
+      severity: own?.severity,
+      breakpoint: breakpointState(breakpoints.get(node.id)),
+      step: steps.byNode.get(node.id),
+      steps: steps.total,
+      inspected: debug.execution !== undefined,
+    };
+    const old = before.get(node.id);
+    return [node.id, old !== undefined && sameFacts(old, next) ? old : next] as const;
+  });
+  return new Map(entries);
+}
+
+function shownVariant(node: GraphNode, run: NodeRun | undefined): { readonly id: string; readonly name: string } {
+  const variants = node.variants ?? [];
+  const id = run?.variant ?? node.active ?? variants[0]?.id ?? '';
+  const variant = variants.find((candidate) => candidate.id === id);
+  return { id, name: variant === undefined ? id : variantLabel(variant) };
+}
+
+function breakpointState(breakpoint: Breakpoint | undefined): 'on' | 'off' | undefined {
+  if (breakpoint === undefined) return undefined;
+  return breakpoint.enabled ? 'on' : 'off';
+}
+
+interface OwnProblems {
+  readonly count: number;
+  readonly message: string;
+  readonly severity: 'error' | 'warning';
+}
+
+function problemsByNode({ problems }: EditorState): ReadonlyMap<string, OwnProblems> {
+  const byNode = new Map<string, OwnProblems>();
+  for (const { place, message, severity } of problems) {
+    if (place?.node === undefined) continue;
+    const old = byNode.get(place.node);
+    byNode.set(place.node, {
+      count: (old?.count ?? 0) + 1,
+      message: old?.message ?? message,
+      severity: old?.severity === 'error' ? 'error' : severity,
+    });
+  }
+  return byNode;
+}
+
+function stepsByNode({ rows }: DebugState): { readonly byNode: ReadonlyMap<string, number>; readonly total: number } {
+  const byNode = new Map<string, number>();
+  let total = 0;
+  for (const row of rows) {
+    if (!row.onHeadPath || row.node === undefined) continue;
+    byNode.set(row.node, row.step);
+    total = Math.max(total, row.step);
+  }
+  return { byNode, total };
+}
+
+function sameFacts(a: NodeFacts, b: NodeFacts): boolean {
+  for (const key of Object.keys(a) as (keyof NodeFacts)[]) {
+    if (key === 'steps' ? a.steps !== b.steps && b.step !== undefined : !Object.is(a[key], b[key])) return false;
+  }
+  return true;
+}

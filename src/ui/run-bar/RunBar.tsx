@@ -1,0 +1,68 @@
+import CirclePause from 'lucide-react/icons/circle-pause';
+import Pause from 'lucide-react/icons/pause';
+import Play from 'lucide-react/icons/play';
+import Square from 'lucide-react/icons/square';
+import StepForward from 'lucide-react/icons/step-forward';
+import Undo2 from 'lucide-react/icons/undo-2';
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { Button, ButtonGroup } from '../widgets/Button.tsx';
+import { useCommand } from '../workbench/use-command.ts';
+import { useWorkbench } from '../workbench/workbench.ts';
+import styles from './RunBar.module.css';
+
+/** The verbs of an execution, in the middle of the header. */
+export function RunBar() {
+  const { debug, editor } = useWorkbench();
+  // The commands say themselves whether they make sense; these are what their answers depend on.
+  useStore(
+    debug.store,
+    ({ execution }) => `${execution?.id} ${execution?.status} ${execution?.driver} ${execution?.steps === 0}`,
+  );
+  const status = useStore(debug.store, ({ execution }) => execution?.status);
+  useStore(editor.store, (state) => (state.document?.nodes.length ?? 0) > 0);
+  const running = status === 'running' || status === 'pausing';
+  return (
+    <div className={styles['bar']}>
+      <ButtonGroup label="Execution">
+        <CommandButton id="execution.stepBack" icon={<Undo2 />} />
+        {running ? (
+          <CommandButton id="execution.pause" icon={<Pause />} showKeys />
+        ) : (
+          <CommandButton id="execution.resume" icon={<StepForward />} showKeys strong />
+        )}
+        <CommandButton id="execution.step" icon={<Play />} showKeys />
+        <CommandButton id="execution.stop" icon={<Square />} />
+      </ButtonGroup>
+      <CommandButton id="execution.startPaused" icon={<CirclePause />} />
+      <CommandButton id="execution.run" icon={<Play fill="currentColor" />} showKeys primary />
+    </div>
+  );
+}
+
+function CommandButton(props: {
+  readonly id: string;
+  readonly icon: ReactNode;
+  readonly showKeys?: boolean;
+  readonly strong?: boolean;
+  readonly primary?: boolean;
+}) {
+  const { command, enabled, run } = useCommand(props.id);
+  if (command === undefined) return undefined;
+  const key = command.keys?.[0];
+  const title = enabled === true ? command.title : `${command.title}: ${enabled}`;
+  return (
+    <Button
+      icon={props.icon}
+      disabled={enabled !== true}
+      title={title}
+      data-command={props.id}
+      onClick={run}
+      className={(props.strong === true && enabled === true ? styles['strong'] : styles['verb']) ?? ''}
+      {...(props.primary === true ? { variant: 'primary' as const } : {})}
+      {...(props.showKeys === true ? { keys: key } : {})}
+    >
+      {command.title}
+    </Button>
+  );
+}

@@ -1,0 +1,193 @@
+import type { ErrorInfo } from '../../model/errors.ts';
+import type { ExecutionSummary, LiveActivation, PauseReason } from '../../model/execution.ts';
+import type { GraphDocument } from '../../model/graph-document.ts';
+import type { ActivationPath, NodeId } from '../../model/ids.ts';
+import type { MarkState } from '../widgets/StatusMark.tsx';
+import { labelOf } from '../workbench/labels.ts';
+
+/** A button that makes sense where an execution stands still. */
+export type StandstillAction =
+  | { readonly type: 'resume' | 'try-again' | 'step-back' | 'problems' }
+  | { readonly type: 'swap' | 'fix-code'; readonly node: NodeId }
+  | { readonly type: 'answer'; readonly path: ActivationPath };
+
+/** How an execution stands, in words: for the status line always, for the banner where it stands still. */
+export interface Standstill {
+  /** The word it begins with: `paused`, `waiting`, `running`, `completed`, … */
+  readonly word: string;
+  readonly state: MarkState;
+  /** `before Train`; follows the word. */
+  readonly where: string;
+  /** `breakpoint`, a message, until when. */
+  readonly why: string;
+  readonly error: ErrorInfo | undefined;
+  readonly node: NodeId | undefined;
+  readonly actions: readonly StandstillAction[];
+  /** Whether somebody has to do something before it goes on. */
+  readonly standing: boolean;
+}
+
+export function explainStandstill(execution: ExecutionSummary, document: GraphDocument | undefined): Standstill {
+  const base = plain(execution);
+  switch (execution.status) {
+    case 'created':
+      return { ...base, word: 'created', state: 'ready' };
+    case 'running':
+      return runningOrWaiting(execution, document);
+    case 'pausing':
+      return { ...base, word: 'pausing', state: 'running', where: runningNames(execution, document) };
+    case 'paused':
+      return { ...base, ...paused(execution, document), standing: true };
+    case 'interrupted':
+      return {
+        ...base,
+        word: 'interrupted',
+        state: 'paused',
+        why: 'The page went away while it ran; everything saved is here.',
+        actions: [{ type: 'resume' }],
+        standing: true,
+      };
+    case 'completed':
+      return { ...base, word: 'completed', state: 'done' };
+    case 'failed':
+      return failed(execution, document);
+    case 'stopped':
+      return {
+        ...base,
+        word: 'stopped',
+        state: 'stopped',
+        why: execution.error?.message ?? '',
+        error: execution.error,
+      };
+    default:
+      return base;
+  }
+}
+
+function plain(execution: ExecutionSummary): Standstill {
+  return {
+    word: execution.status,
+    state: 'idle',
+    where: '',
+    why: '',
+    error: undefined,
+    node: undefined,
+    actions: [],
+    standing: false,
+  };
+}
+
+function runningOrWaiting(execution: ExecutionSummary, document: GraphDocument | undefined): Standstill {
+  const base = plain(execution);
+  const waiting = execution.live.filter(({ state }) => state === 'waiting');
+  const busy = execution.live.some(({ state }) => state !== 'waiting');
+  const human = waiting.find(({ wait }) => wait?.type === 'human');
+  if (human !== undefined) return waitingForPerson(base, human, document);
+  const [timer] = waiting;
+  if (busy || timer === undefined) return { ...base, state: 'running', where: runningNames(execution, document) };
+  return {
+    ...base,
+    word: 'waiting',
+    state: 'waiting',
+    where: `at ${labelOf(document, timer.node)}`,
+    why: waitText(timer),
+    node: timer.node,
+  };
+}
+
+function waitingForPerson(base: Standstill, human: LiveActivation, document: GraphDocument | undefined): Standstill {
+  return {
+    ...base,
+    word: 'waiting',
+    state: 'waiting',
+    where: `for an answer at ${labelOf(document, human.node)}`,
+    why: human.wait?.type === 'human' ? human.wait.title : '',
+    node: human.node,
+    actions: [{ type: 'answer', path: human.path }],
+    standing: true,
+  };
+}
+
+function waitText({ wait }: LiveActivation): string {
+  if (wait === undefined || wait.type === 'human') return '';
+  const until = new Date(wait.until).toLocaleTimeString('en-GB');
+  return wait.type === 'backoff' ? `attempt ${wait.attempt} at ${until}` : `until ${until}`;
+}
+
+function runningNames({ live }: ExecutionSummary, document: GraphDocument | undefined): string {
+  const names = live
+    .filter(({ state }) => state === 'running' || state === 'completing')
+    .map(({ node }) => labelOf(document, node));
+  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+}
+
+function paused(execution: ExecutionSummary, document: GraphDocument | undefined): Partial<Standstill> {
+  const next = execution.live.find(({ state }) => state === 'ready' || state === 'failed');
+  const where = next === undefined ? '' : `before ${labelOf(document, next.node)}`;
+  const resume = { type: 'resume' } as const;
+  const actions = next === undefined ? [resume] : [resume, { type: 'swap' as const, node: next.node }];
+  const base = { word: 'paused', state: 'paused' as const, where, node: next?.node, actions };
+  return { ...base, ...pausedBy(execution.pause, document, base) };
+}
+
+function pausedBy(
+  reason: PauseReason | undefined,
+  document: GraphDocument | undefined,
+  base: { readonly where: string },
+): Partial<Standstill> {
+  switch (reason?.type) {
+    case 'start':
+      return { why: 'nothing has run yet' };
+    case 'step':
+      return { why: 'one step done' };
+    case 'user':
+      return { why: 'as you asked' };
+    case 'rollback':
+      return { why: 'rolled back' };
+    case 'breakpoint':
+      return {
+        where: `${reason.when} ${labelOf(document, reason.node)}`,
+        why: 'breakpoint',
+        node: reason.node,
+        actions: [{ type: 'resume' }, { type: 'swap', node: reason.node }],
+      };
+    case 'error':
+      return {
+        state: 'failed',
+        where: `at ${labelOf(document, reason.node)}`,
+        why: reason.error.message,
+        error: reason.error,
+        node: reason.node,
+        actions: [{ type: 'fix-code', node: reason.node }, { type: 'swap', node: reason.node }, { type: 'try-again' }],
+      };
+    case 'storage':
+      return {
+        state: 'failed',
+        why: reason.error.message,
+        error: reason.error,
+        where: base.where,
+        actions: [{ type: 'try-again' }],
+      };
+    case undefined:
+      return {};
+    default:
+      return {};
+  }
+}
+
+function failed(execution: ExecutionSummary, document: GraphDocument | undefined): Standstill {
+  const { error } = execution;
+  const live = execution.live.find(({ state }) => state === 'failed');
+  const name = live?.node ?? error?.place?.node;
+  return {
+    ...plain(execution),
+    word: 'failed',
+    state: 'failed',
+    where: name === undefined ? '' : `at ${labelOf(document, name)}`,
+    why: error?.message ?? '',
+    error,
+    node: live?.node,
+    actions: execution.steps > 0 ? [{ type: 'step-back' }] : [],
+    standing: true,
+  };
+}

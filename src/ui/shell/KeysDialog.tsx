@@ -1,0 +1,62 @@
+import { Dialog } from '../widgets/Dialog.tsx';
+import { keyLabel } from '../widgets/key-hint.ts';
+import { useWorkbench } from '../workbench/workbench.ts';
+import type { WorkbenchCommand } from '../workbench/command-registry.ts';
+import styles from './CommandPalette.module.css';
+
+/** Every key there is. */
+export function KeysDialog() {
+  const { commands, view } = useWorkbench();
+  const withKeys = commands.all().filter(({ keys, hidden }) => keys !== undefined && hidden !== true);
+  const groups = [...new Set(withKeys.map(({ group }) => group))];
+  return (
+    <Dialog open title="Keys" size="large" onClose={() => view.setState({ dialog: undefined })}>
+      <div className={styles['keys']}>
+        {groups.map((group) => (
+          <section key={group}>
+            <h3>{group}</h3>
+            <dl>
+              {withKeys
+                .filter((command) => command.group === group)
+                .map((command) => (
+                <KeyRow key={command.id} command={command} />
+              ))}
+            </dl>
+          </section>
+        ))}
+        <section>
+          <h3>Pointer</h3>
+          <dl>
+            {pointer.map(([what, how]) => (
+              <div key={what} className={styles['pair']}>
+                <dt>{what}</dt>
+                <dd>{how}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      </div>
+    </Dialog>
+  );
+}
+
+const pointer = [
+  ['Pan', 'drag the ground, or Space and drag'],
+  ['Select several', 'Shift and drag, or Ctrl and click'],
+  ['Zoom', 'wheel, or pinch'],
+  ['Rename', 'double click a name'],
+  ['Everything else', 'right click'],
+] as const;
+
+function KeyRow({ command }: { readonly command: WorkbenchCommand }) {
+  return (
+    <div className={styles['pair']}>
+      <dt>{command.title}</dt>
+      <dd>
+        {command.keys?.map((keys) => (
+          <kbd key={keys}>{keyLabel(keys)}</kbd>
+        ))}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { lazy, Suspense } from 'react';
+import { useStore } from 'zustand';
+import { useWorkbench } from '../workbench/workbench.ts';
+
+// None of them is needed for the first picture.
+const CommandPalette = lazy(async () => ({ default: (await import('./CommandPalette.tsx')).CommandPalette }));
+const KeysDialog = lazy(async () => ({ default: (await import('./KeysDialog.tsx')).KeysDialog }));
+const Dialogs = lazy(async () => ({ default: (await import('../dialogs/Dialogs.tsx')).Dialogs }));
+
+/** The dialog that `view.dialog` names: palette and key list here, the rest from `ui/dialogs`. */
+export function ShellDialogs() {
+  const { view } = useWorkbench();
+  const dialog = useStore(view, (state) => state.dialog);
+  if (dialog === undefined) return undefined;
+  return (
+    <Suspense>
+      {dialog.type === 'palette' ? (
+        <CommandPalette query={dialog.query ?? ''} />
+      ) : dialog.type === 'keys' ? (
+        <KeysDialog />
+      ) : (
+        <Dialogs />
+      )}
+    </Suspense>
+  );
+}

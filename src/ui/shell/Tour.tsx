@@ -1,0 +1,21 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { useStore } from 'zustand';
+import { useWorkbench } from '../workbench/workbench.ts';
+
+const TourCard = lazy(async () => ({ default: (await import('./TourCard.tsx')).TourCard }));
+
+/** The two-minute tour: begins on the first visit, and whenever it is asked for. */
+export function Tour() {
+  const { view, editor } = useWorkbench();
+  const tour = useStore(view, (state) => state.tour);
+  const ready = useStore(editor.store, (state) => state.document !== undefined);
+  useEffect(() => {
+    if (tour === 'unseen' && ready) view.setState({ tour: 'running' });
+  }, [tour, ready, view]);
+  if (tour !== 'running' || !ready) return undefined;
+  return (
+    <Suspense>
+      <TourCard onDone={() => view.setState({ tour: 'done' })} />
+    </Suspense>
+  );
+}

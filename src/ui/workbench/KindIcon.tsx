@@ -1,0 +1,34 @@
+import Bot from 'lucide-react/icons/bot';
+import Box from 'lucide-react/icons/box';
+import CodeXml from 'lucide-react/icons/code-xml';
+import FileInput from 'lucide-react/icons/file-input';
+import Globe from 'lucide-react/icons/globe';
+import ListTree from 'lucide-react/icons/list-tree';
+import Repeat from 'lucide-react/icons/repeat';
+import ShieldCheck from 'lucide-react/icons/shield-check';
+import Split from 'lucide-react/icons/split';
+import StickyNote from 'lucide-react/icons/sticky-note';
+import Timer from 'lucide-react/icons/timer';
+import UserRound from 'lucide-react/icons/user-round';
+import WandSparkles from 'lucide-react/icons/wand-sparkles';
+
+/** The icons that node kinds name; one more is one line, an unknown name is drawn as a box. */
+const icons = new Map([
+  ['bot', Bot],
+  ['code-xml', CodeXml],
+  ['file-input', FileInput],
+  ['globe', Globe],
+  ['list-tree', ListTree],
+  ['repeat', Repeat],
+  ['shield-check', ShieldCheck],
+  ['split', Split],
+  ['sticky-note', StickyNote],
+  ['timer', Timer],
+  ['user-round', UserRound],
+  ['wand-sparkles', WandSparkles],
+]);
+
+export function KindIcon({ name, size = 14 }: { readonly name: string | undefined; readonly size?: number }) {
+  const Icon = icons.get(name ?? '') ?? Box;
+  return <Icon width={size} height={size} aria-hidden="true" strokeWidth={1.8} />;
+}
