@@ -12,11 +12,11 @@ export interface EventPack {
 }
 
 /**
- * One commit group as bytes: format byte 1, `u32` length of the events (little-endian), the events in the encoding of
- * values, then per value its hash (32 bytes), its length (`u32`) and its bytes.
+ * One commit group as bytes: format byte 1, length of the events and number of values (`u32`, little-endian), the events
+ * in the encoding of values, then per value its hash (32 bytes), its length (`u32`) and its bytes.
  */
 const packFormat = 1;
-const eventsStart = 5;
+const eventsStart = 9;
 const valueHead = 36;
 
 export function encodePack({ events, values }: EventPack): Uint8Array<ArrayBuffer> {
@@ -27,6 +27,7 @@ export function encodePack({ events, values }: EventPack): Uint8Array<ArrayBuffe
   const view = new DataView(pack.buffer);
   pack[0] = packFormat;
   view.setUint32(1, encoded.length, true);
+  view.setUint32(5, values.size, true);
   pack.set(encoded, eventsStart);
   let at = eventsStart + encoded.length;
   for (const [hash, bytes] of values) {
@@ -56,6 +57,7 @@ export function decodePackValues(pack: Uint8Array): ReadonlyMap<ValueHash, Uint8
     values.set(readHash(pack, at), pack.slice(at + valueHead, end));
     at = end;
   }
+  if (values.size !== view.getUint32(5, true)) throw brokenPack();
   return values;
 }
 

@@ -316,13 +316,12 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.executions.purge(10)).toBe(0);
         expect(await store.executions.purge(11)).toBe(1);
         expect(await store.executions.load(execution)).toBeUndefined();
+        const again = await subject.reopen();
         for (const hash of batch.values.keys()) {
-          expect(await codeOf((await subject.reopen()).executions.readValue(execution, hash))).toBe(
-            'storage/not-found',
-          );
+          expect(await codeOf(again.executions.readValue(execution, hash))).toBe('storage/not-found');
         }
-        expect(await codeOf(store.executions.restore(execution))).toBe('storage/not-found');
-        expect((await store.executions.load(executionId('f')))?.record.document).toEqual(documentNamed('flow'));
+        expect(await codeOf(again.executions.restore(execution))).toBe('storage/not-found');
+        expect((await again.executions.load(executionId('f')))?.record.document).toEqual(documentNamed('flow'));
       });
 
       it('[S14] lists the executions of one workflow', async () => {
