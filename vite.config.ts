@@ -4,7 +4,10 @@ import { sandboxFiles } from './scripts/vite-sandbox.ts';
 
 export default defineConfig({
   base: './',
+  // A file that is not there is a 404, never the app's page.
+  appType: 'mpa',
   plugins: [react(), sandboxFiles()],
   worker: { format: 'es' },
-  build: { target: 'es2022', sourcemap: true, chunkSizeWarningLimit: 800 },
+  // Nothing is inlined: the content security policy takes fonts and pictures from files alone.
+  build: { assetsInlineLimit: 0, target: 'es2022', sourcemap: true, chunkSizeWarningLimit: 800 },
 });
