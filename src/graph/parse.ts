@@ -1,4 +1,5 @@
 import { LineCounter, stringify } from 'yaml';
+import { maxDocumentBytes, maxDocumentDepth } from '../model/defaults.ts';
 import type { ErrorInfo, ErrorPlace } from '../model/errors.ts';
 import { graphDocumentSchema, type GraphDocument } from '../model/graph-document.ts';
 import { formatPath, type DocumentPath } from './document-path.ts';
@@ -16,8 +17,6 @@ export interface ParseOptions {
 /** Either the document, or everything that is wrong with the text, each with line, column and path as far as known. */
 export type ParsedDocument = { readonly document: GraphDocument } | { readonly errors: readonly ErrorInfo[] };
 
-export const maxDocumentBytes = 5_000_000;
-export const maxDocumentDepth = 1000;
 const maxErrors = 100;
 
 /** What was read from text, and where in it things stand. */

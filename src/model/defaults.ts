@@ -10,3 +10,7 @@ export const defaultLimits: Required<Limits> = {
 
 export const defaultTimeoutMs = 30_000;
 export const defaultPort = 'next';
+
+/** Bounds of a document's text; data belongs into the context, not into the document. */
+export const maxDocumentBytes = 5_000_000;
+export const maxDocumentDepth = 1000;

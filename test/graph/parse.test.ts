@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDocument, maxDocumentBytes, parseDocument, type ParseOptions } from '../../src/graph/parse.ts';
+import { formatDocument, parseDocument, type ParseOptions } from '../../src/graph/parse.ts';
+import { maxDocumentBytes } from '../../src/model/defaults.ts';
 import type { ErrorInfo } from '../../src/model/errors.ts';
 import type { GraphDocument } from '../../src/model/graph-document.ts';
 import type { JsonObject } from '../../src/model/value.ts';

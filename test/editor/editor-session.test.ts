@@ -1,0 +1,312 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createEditorSession } from '../../src/editor/editor-session.ts';
+import type { EditorSession } from '../../src/editor/editor-state.ts';
+import type { GraphEdit } from '../../src/graph/edit.ts';
+import type { WorkflowsClient } from '../../src/host/engine-client.ts';
+import type { Breakpoint } from '../../src/model/breakpoint.ts';
+import { WtbError } from '../../src/model/errors.ts';
+import { nodeId, type WorkflowId } from '../../src/model/ids.ts';
+import { nodeKinds } from '../../src/nodes/registry.ts';
+import { codeNode, graphFromText } from '../graph/graph-from-text.ts';
+import { createManualClock, MemoryWorkflows, settle } from './workflow-fakes.ts';
+
+const rename = (name: string): GraphEdit[] => [{ type: 'update-document', changes: { name } }];
+const breakpoint = (node: string): Breakpoint => {
+  return { id: `b-${node}`, type: 'node', node: nodeId(node), when: 'before', enabled: true };
+};
+
+let clock = createManualClock();
+let workflows = new MemoryWorkflows();
+let hide: () => void = () => {};
+let session: EditorSession;
+let id: WorkflowId;
+
+function newSession(checked: string[] = []): EditorSession {
+  return createEditorSession({
+    workflows: workflows as unknown as WorkflowsClient,
+    executions: workflows.executions,
+    kinds: nodeKinds,
+    clock,
+    onHide(listener) {
+      hide = listener;
+      return () => {};
+    },
+    checkExpression: (text) => {
+      checked.push(text);
+      return Promise.resolve(text.includes('((') ? { message: 'unexpected end', position: text.length } : undefined);
+    },
+  });
+}
+const state = (): ReturnType<EditorSession['store']['getState']> => session.store.getState();
+const names = (): string[] => workflows.saves.map((document) => document.name);
+
+beforeEach(async () => {
+  clock = createManualClock();
+  workflows = new MemoryWorkflows();
+  session = newSession();
+  id = workflows.put(graphFromText('a -> b -> c'));
+  await session.open(id);
+});
+
+describe('history', () => {
+  it('undoes and redoes one command at a time and names them', () => {
+    session.edit(rename('One'), { label: 'Rename to One' });
+    session.edit(rename('Two'), { label: 'Rename to Two' });
+    expect(state()).toMatchObject({ undoLabel: 'Rename to Two', redoLabel: undefined });
+    session.undo();
+    expect(state()).toMatchObject({ undoLabel: 'Rename to One', redoLabel: 'Rename to Two' });
+    expect(state().document?.name).toBe('One');
+    session.redo();
+    expect(state().document?.name).toBe('Two');
+    session.undo();
+    session.undo();
+    session.undo();
+    expect(state().document?.name).toBe('Test');
+  });
+
+  it('forgets what was undone when something else is done', () => {
+    session.edit(rename('One'), { label: 'One' });
+    session.undo();
+    session.edit(rename('Two'), { label: 'Two' });
+    expect(state().redoLabel).toBeUndefined();
+  });
+
+  it('makes one command of successive ones with a key, until a pause', () => {
+    for (const name of ['H', 'He', 'Hel']) {
+      session.edit(rename(name), { label: 'Rename', mergeKey: 'name' });
+      clock.advance(300);
+    }
+    clock.advance(5000);
+    session.edit(rename('Hello'), { label: 'Rename', mergeKey: 'name' });
+    session.undo();
+    expect(state().document?.name).toBe('Hel');
+    session.undo();
+    expect(state().document?.name).toBe('Test');
+    expect(state().undoLabel).toBeUndefined();
+  });
+
+  it('does not make one command of what other commands stand between', () => {
+    session.edit(rename('A'), { label: 'Rename', mergeKey: 'name' });
+    session.edit([{ type: 'remove-edges', edges: ['e1'] }], { label: 'Delete an edge' });
+    session.edit(rename('B'), { label: 'Rename', mergeKey: 'name' });
+    session.undo();
+    session.undo();
+    expect(state().document?.name).toBe('A');
+  });
+
+  it('brings back a deleted node with its edges, its position and its breakpoint', async () => {
+    const position = { x: 40, y: 50 };
+    session.edit([{ type: 'move-nodes', positions: [{ node: 'b', position }] }], { label: 'Move' });
+    session.setBreakpoints([breakpoint('a'), breakpoint('b')]);
+    const before = state().document;
+    session.edit([{ type: 'remove-nodes', nodes: ['b'] }], { label: 'Delete b' });
+    expect(state().document?.edges).toEqual([]);
+    expect(state().breakpoints).toEqual([breakpoint('a')]);
+    session.undo();
+    expect(state().document).toBe(before);
+    expect(state().breakpoints).toEqual([breakpoint('a'), breakpoint('b')]);
+    await settle();
+    expect(workflows.records.get(id)?.breakpoints).toEqual([breakpoint('a'), breakpoint('b')]);
+    session.redo();
+    expect(state().breakpoints).toEqual([breakpoint('a')]);
+  });
+
+  it('lets the breakpoint of a renamed node follow it, and back', () => {
+    session.setBreakpoints([breakpoint('b')]);
+    session.edit([{ type: 'rename-node-id', node: 'b', to: 'train' }], { label: 'Rename' });
+    expect(state().breakpoints.map((each) => each.node)).toEqual(['train']);
+    session.undo();
+    expect(state().breakpoints).toEqual([breakpoint('b')]);
+  });
+
+  it('makes no command of edits that change nothing', () => {
+    session.edit([{ type: 'remove-nodes', nodes: ['nobody'] }], { label: 'Delete' });
+    expect(state()).toMatchObject({ undoLabel: undefined, saving: 'saved' });
+  });
+
+  it('starts anew with another workflow', async () => {
+    session.edit(rename('One'), { label: 'One' });
+    const other = workflows.put({ ...graphFromText('x'), id: 'other' });
+    await session.open(other);
+    expect(state()).toMatchObject({ workflow: other, undoLabel: undefined });
+    expect(names()).toEqual(['One']);
+  });
+});
+
+describe('autosave', () => {
+  it('saves a moment after the last edit, once', async () => {
+    session.edit(rename('One'), { label: 'One' });
+    clock.advance(200);
+    session.edit(rename('Two'), { label: 'Two' });
+    clock.advance(200);
+    await settle();
+    expect(state().saving).toBe('unsaved');
+    clock.advance(200);
+    expect(state().saving).toBe('saving');
+    await settle();
+    expect(state()).toMatchObject({ saving: 'saved', version: 2 });
+    expect(names()).toEqual(['Two']);
+  });
+
+  it('saves at once when the page hides and when asked to', async () => {
+    session.edit(rename('One'), { label: 'One' });
+    hide();
+    await settle();
+    session.edit(rename('Two'), { label: 'Two' });
+    await session.flush();
+    expect(names()).toEqual(['One', 'Two']);
+  });
+
+  it('saves again what was edited while it saved', async () => {
+    let open = (): void => {};
+    workflows.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    session.edit(rename('One'), { label: 'One' });
+    const flushed = session.flush();
+    session.edit(rename('Two'), { label: 'Two' });
+    open();
+    await flushed;
+    expect(names()).toEqual(['One', 'Two']);
+    expect(state()).toMatchObject({ saving: 'saved', version: 3 });
+  });
+
+  it('saves nothing when undo leads back to what is stored', async () => {
+    session.edit(rename('One'), { label: 'One' });
+    session.undo();
+    expect(state().saving).toBe('saved');
+    clock.advance(1000);
+    await settle();
+    expect(names()).toEqual([]);
+  });
+
+  it('shows a failure, keeps the edits and tries again', async () => {
+    workflows.failure = new WtbError({ code: 'storage/full', message: 'The disk is full.' });
+    session.edit(rename('One'), { label: 'One' });
+    await expect(session.flush()).rejects.toMatchObject({ code: 'storage/full' });
+    expect(state()).toMatchObject({ saving: 'failed', saveError: { code: 'storage/full' } });
+    expect(state().document?.name).toBe('One');
+    workflows.failure = undefined;
+    clock.advance(5000);
+    await settle();
+    expect(state()).toMatchObject({ saving: 'saved', saveError: undefined });
+  });
+
+  it('does not leave a workflow whose edits could not be saved', async () => {
+    workflows.failure = new WtbError({ code: 'storage/full', message: 'The disk is full.' });
+    session.edit(rename('One'), { label: 'One' });
+    const other = workflows.put({ ...graphFromText('x'), id: 'other' });
+    await expect(session.open(other)).rejects.toMatchObject({ code: 'storage/full' });
+    expect(state().document?.name).toBe('One');
+  });
+
+  it('saves what is unsaved when it is disposed of, and nothing later', async () => {
+    session.edit(rename('One'), { label: 'One' });
+    session.dispose();
+    await settle();
+    workflows.put({ ...graphFromText('x') });
+    await settle();
+    expect(names()).toEqual(['One']);
+    expect(state().document?.name).toBe('One');
+  });
+});
+
+describe('other tabs', () => {
+  const theirs = { ...graphFromText('x -> y'), name: 'Theirs' };
+
+  it('takes over what another tab saved when nothing is unsaved, and can undo that', async () => {
+    workflows.put(theirs);
+    await settle();
+    expect(state()).toMatchObject({ document: theirs, version: 2, saving: 'saved' });
+    session.undo();
+    expect(state()).toMatchObject({ saving: 'unsaved', document: { name: 'Test' } });
+    await session.flush();
+    expect(workflows.records.get(id)).toMatchObject({ version: 3, document: { name: 'Test' } });
+  });
+
+  async function conflict(): Promise<void> {
+    session.edit(rename('Ours'), { label: 'Rename to Ours' });
+    workflows.put(theirs);
+    await settle();
+  }
+
+  it('sees a conflict when both edited, saves nothing and loses nothing', async () => {
+    await conflict();
+    expect(state()).toMatchObject({ saving: 'conflict', saveError: { code: 'storage/conflict' } });
+    session.edit(rename('Ours too'), { label: 'Rename' });
+    clock.advance(10_000);
+    await settle();
+    expect(state()).toMatchObject({ saving: 'conflict', document: { name: 'Ours too' } });
+    expect(workflows.records.get(id)?.document).toBe(theirs);
+    await expect(session.flush()).rejects.toMatchObject({ code: 'storage/conflict' });
+  });
+
+  it('sees the conflict, too, when the store refuses the save first', async () => {
+    session.edit(rename('Ours'), { label: 'Rename' });
+    const found = await workflows.get(id);
+    workflows.records.set(id, { ...found, document: theirs, version: found.version + 1 });
+    clock.advance(1000);
+    await settle();
+    expect(state().saving).toBe('conflict');
+  });
+
+  it('keeps ours over theirs', async () => {
+    await conflict();
+    await session.resolveConflict('ours');
+    expect(state()).toMatchObject({ saving: 'saved', version: 3, document: { name: 'Ours' } });
+    expect(workflows.records.get(id)?.document.name).toBe('Ours');
+  });
+
+  it('takes theirs, and ours stays reachable by undo', async () => {
+    await conflict();
+    await session.resolveConflict('theirs');
+    expect(state()).toMatchObject({ saving: 'saved', document: theirs, undoLabel: 'Take the other version' });
+    session.undo();
+    await session.flush();
+    expect(workflows.records.get(id)).toMatchObject({ version: 3, document: { name: 'Ours' } });
+  });
+
+  it('shows breakpoints that another tab set', async () => {
+    await workflows.executions.setBreakpoints(id, [breakpoint('a')]);
+    await settle();
+    expect(state().breakpoints).toEqual([breakpoint('a')]);
+  });
+});
+
+describe('problems', () => {
+  it('follow every change, and keep their reference where nothing in them changed', () => {
+    expect(state().problems).toEqual([]);
+    session.edit([{ type: 'add-node', node: { id: 'bad', kind: 'nonsense' } }], { label: 'Add' });
+    const { problems } = state();
+    expect(problems.map((each) => each.code)).toContain('document/unknown-kind');
+    session.edit(rename('Other'), { label: 'Rename' });
+    expect(state().problems).toBe(problems);
+    session.undo();
+    session.undo();
+    expect(state().problems).toEqual([]);
+  });
+
+  it('tell of expressions as soon as they are looked into, each text once', async () => {
+    const checked: string[] = [];
+    session = newSession(checked);
+    await session.open(id);
+    const when = (text: string): GraphEdit[] => [{ type: 'update-edge', edge: 'e1', changes: { when: text } }];
+    session.edit(when('((a'), { label: 'Condition' });
+    await settle();
+    expect(state().problems).toMatchObject([
+      { code: 'document/bad-expression', place: { path: 'edges[0].when', edge: 'e1', line: 1, column: 4 } },
+    ]);
+    session.edit(rename('Other'), { label: 'Rename' });
+    await settle();
+    expect(checked).toEqual(['((a']);
+    session.edit(when('a'), { label: 'Condition' });
+    await settle();
+    expect(state().problems).toEqual([]);
+  });
+
+  it('are those of the workflow shown', async () => {
+    const other = workflows.put({ ...graphFromText('x'), id: 'other', nodes: [codeNode('x'), codeNode('x')] });
+    await session.open(other);
+    expect(state().problems.map((each) => each.code)).toEqual(['document/duplicate-id']);
+  });
+});
