@@ -101,9 +101,10 @@ export function pausedState(document: GraphDocument): DebugState {
     error: undefined,
     events: [],
     rows,
-    branches: [
-      { number: branchNumber(1), forkPoint: undefined, leaf: checkpointId(6), rows: 6, isHead: true },
-    ],
+    branches: [{ number: branchNumber(1), forkPoint: undefined, leaf: checkpointId(6), rows: 6, isHead: true }],
+    rowOf: new Map(rows.map((row, index) => [row.checkpoint ?? checkpointId(0), index])),
+    head: checkpointId(6),
+    selectedRow: 'c6',
     headPath: new Set(rows.map((row) => row.checkpoint ?? checkpointId(0))),
     nodes,
     edges: new Map(names.slice(1, done + 1).map((_name, index) => [edgeId(`e${index}`), 1])),
@@ -149,7 +150,9 @@ export function pausedSummary(changes: Partial<ExecutionSummary> = {}): Executio
 }
 
 /** A workbench over fixed data: edits really edit, commands to the engine are only noted in `calls`. */
-export function createFakeWorkbench(options: { readonly calls?: string[]; readonly inspected?: boolean } = {}): Workbench {
+export function createFakeWorkbench(
+  options: { readonly calls?: string[]; readonly inspected?: boolean } = {},
+): Workbench {
   const document = pipelineDocument();
   const record: WorkflowRecord = {
     id: workflowId('w1'),
@@ -162,7 +165,9 @@ export function createFakeWorkbench(options: { readonly calls?: string[]; readon
   };
   const editor = createFakeEditor(document);
   const debugStore = createStore<DebugState>(() =>
-    options.inspected === false ? { ...pausedState(document), execution: undefined, rows: [], edges: new Map() } : pausedState(document),
+    options.inspected === false
+      ? { ...pausedState(document), execution: undefined, rows: [], edges: new Map() }
+      : pausedState(document),
   );
   const toasts = createToasts();
   return {
@@ -172,6 +177,7 @@ export function createFakeWorkbench(options: { readonly calls?: string[]; readon
       store: debugStore,
       inspect: async () => undefined,
       select: (checkpoint) => debugStore.setState({ selected: checkpoint, following: checkpoint === undefined }),
+      selectRow: (selectedRow) => debugStore.setState({ selectedRow }),
       compare: (compareWith) => debugStore.setState({ compareWith }),
       dispose: () => undefined,
     },
@@ -188,7 +194,12 @@ function createFakeEditor(document: GraphDocument): Workbench['editor'] {
     document,
     version: 14,
     problems: [
-      { severity: 'warning', code: 'document/unreachable-node', message: 'Nothing leads to Report.', place: { node: 'report' } },
+      {
+        severity: 'warning',
+        code: 'document/unreachable-node',
+        message: 'Nothing leads to Report.',
+        place: { node: 'report' },
+      },
     ],
     breakpoints: [{ id: 'break-train', type: 'node', node: nodeId('train'), when: 'before', enabled: true }],
     undoLabel: undefined,
@@ -229,7 +240,13 @@ function fakeClient(record: WorkflowRecord, calls: string[]): EngineClient {
   const summaries = [
     pausedSummary(),
     ...(['completed', 'completed', 'failed'] as const).map((status, index) =>
-      pausedSummary({ id: executionId(`x${11 - index}`), number: 11 - index, status, live: [], updatedAt: Date.now() - (index + 1) * 400_000 }),
+      pausedSummary({
+        id: executionId(`x${11 - index}`),
+        number: 11 - index,
+        status,
+        live: [],
+        updatedAt: Date.now() - (index + 1) * 400_000,
+      }),
     ),
   ];
   const known: Readonly<Record<string, unknown>> = {

@@ -6,7 +6,7 @@ import { edgeId } from '../../model/ids.ts';
 import { classNames } from '../widgets/class-names.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import styles from './EdgeLine.module.css';
-import { edgePath } from './geometry.ts';
+import { edgePath, handleSize } from './geometry.ts';
 
 export type LineEdge = Edge<
   { readonly when: string | undefined; readonly label: string | undefined; readonly port: string | undefined },
@@ -19,7 +19,8 @@ export const EdgeLine = memo(function EdgeLine(props: EdgeProps<LineEdge>) {
   const { debug } = useWorkbench();
   const taken = useStore(debug.store, (state) => state.edges.get(edgeId(id)) ?? 0);
   const inspected = useStore(debug.store, (state) => state.execution !== undefined);
-  const { path, label } = edgePath(props);
+  const { path, label } = edgePath(borderEnds(props));
+  const tip = props.targetX + handleSize / 2;
   const text = data?.label ?? data?.when;
   const state = taken > 0 ? 'taken' : inspected ? 'untaken' : 'plain';
   return (
@@ -37,7 +38,7 @@ export const EdgeLine = memo(function EdgeLine(props: EdgeProps<LineEdge>) {
         )}
       />
       <path
-        d={`M${props.targetX - 6} ${props.targetY - 4}l6 4-6 4`}
+        d={`M${tip - 7} ${props.targetY - 4}l6 4-6 4`}
         className={classNames(styles['arrow'], styles[state], selected === true && styles['selected'])}
       />
       {text === undefined && data?.port === undefined ? undefined : (
@@ -56,3 +57,8 @@ export const EdgeLine = memo(function EdgeLine(props: EdgeProps<LineEdge>) {
     </>
   );
 });
+
+/** React Flow ends edges at the outside of the handles; the line is to meet the card. */
+function borderEnds({ sourceX, sourceY, targetX, targetY }: EdgeProps<LineEdge>) {
+  return { sourceX: sourceX - handleSize / 2, sourceY, targetX: targetX + handleSize / 2, targetY };
+}

@@ -79,7 +79,7 @@ function Handles({ ports }: { readonly ports: readonly string[] }) {
           position={Position.Right}
           className={styles['handle']}
           data-port={port}
-          style={{ top: portTop(index, ports.length) + 5 }}
+          style={{ top: portTop(index, ports.length) + 4 }}
         />
       ))}
     </>

@@ -2,6 +2,7 @@ import CirclePause from 'lucide-react/icons/circle-pause';
 import Pause from 'lucide-react/icons/pause';
 import Play from 'lucide-react/icons/play';
 import Square from 'lucide-react/icons/square';
+import RedoDot from 'lucide-react/icons/redo-dot';
 import StepForward from 'lucide-react/icons/step-forward';
 import Undo2 from 'lucide-react/icons/undo-2';
 import type { ReactNode } from 'react';
@@ -31,7 +32,7 @@ export function RunBar() {
         ) : (
           <CommandButton id="execution.resume" icon={<StepForward />} showKeys strong />
         )}
-        <CommandButton id="execution.step" icon={<Play />} showKeys />
+        <CommandButton id="execution.step" icon={<RedoDot />} showKeys />
         <CommandButton id="execution.stop" icon={<Square />} />
       </ButtonGroup>
       <CommandButton id="execution.startPaused" icon={<CirclePause />} />

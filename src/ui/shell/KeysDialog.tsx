@@ -19,8 +19,8 @@ export function KeysDialog() {
               {withKeys
                 .filter((command) => command.group === group)
                 .map((command) => (
-                <KeyRow key={command.id} command={command} />
-              ))}
+                  <KeyRow key={command.id} command={command} />
+                ))}
             </dl>
           </section>
         ))}
