@@ -55,11 +55,7 @@ function Comparison({ left, right }: { readonly left: Point; readonly right: Poi
   const rightData = useSide(right);
   const comparison = useMemo(() => compareSides(leftData.side, rightData.side), [leftData.side, rightData.side]);
   if (leftData.timeline === undefined) {
-    return (
-      <p className={styles['note']} role="status">
-        Reading the other execution…
-      </p>
-    );
+    return <output className={styles['note']}>Reading the other execution…</output>;
   }
   const sides = { left: leftData, right: rightData, comparison };
   return (

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import SquareTerminal from 'lucide-react/icons/square-terminal';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { createConsoleProjection, filterConsole } from '../../debugger/console-lines.ts';
 import type { ConsoleLine } from '../../debugger/console-lines.ts';
 import type { LogLine } from '../../model/event.ts';
@@ -68,7 +68,7 @@ function ConsoleLines({ lines }: { readonly lines: readonly ConsoleLine[] }) {
   });
   useAtEnd(scroller, lines.length, (index) => virtual.scrollToIndex(index, { align: 'end' }));
   return (
-    <div ref={scroller} role="log" aria-label="Lines" aria-live="off" tabIndex={0} className={styles['lines']}>
+    <div ref={scroller} role="log" aria-label="Lines" aria-live="off" className={styles['lines']}>
       <div className={styles['body']} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const line = lines[item.index];
@@ -97,8 +97,7 @@ function useAtEnd(
   scrollTo: (index: number) => void,
 ): void {
   const atEnd = useRef(true);
-  const scroll = useRef(scrollTo);
-  scroll.current = scrollTo;
+  const scroll = useEffectEvent(scrollTo);
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
@@ -109,7 +108,7 @@ function useAtEnd(
     return () => element.removeEventListener('scroll', note);
   }, [scroller]);
   useEffect(() => {
-    if (atEnd.current && count > 0) scroll.current(count - 1);
+    if (atEnd.current && count > 0) scroll(count - 1);
   }, [count]);
 }
 

@@ -29,9 +29,7 @@ export function ContextTab() {
       ) : context.data !== undefined ? (
         <ContextEntries view={context.data} />
       ) : context.error === null ? (
-        <p className={styles['note']} role="status">
-          Reading the context…
-        </p>
+        <output className={styles['note']}>Reading the context…</output>
       ) : (
         <p className={styles['problem']}>{toErrorInfo(context.error).message}</p>
       )}

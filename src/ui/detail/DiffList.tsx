@@ -176,8 +176,8 @@ function LargeItems(props: NestedProps) {
   const diff = useValueDiff(props);
   if (diff === undefined) {
     return (
-      <li className={styles['loading']} role="status">
-        Reading both values…
+      <li>
+        <output className={styles['loading']}>Reading both values…</output>
       </li>
     );
   }

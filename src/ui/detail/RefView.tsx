@@ -60,9 +60,5 @@ export function LoadedRef({
   const loaded = useValue(execution, refValue.hash);
   if (loaded.data !== undefined) return <ValueView value={loaded.data.value} path={path} />;
   if (loaded.error !== null) return <p className={styles['problem']}>{toErrorInfo(loaded.error).message}</p>;
-  return (
-    <p className={styles['loading']} role="status">
-      Reading {formatBytes(refValue.bytes)}…
-    </p>
-  );
+  return <output className={styles['loading']}>Reading {formatBytes(refValue.bytes)}…</output>;
 }

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import type { CSSProperties } from 'react';
+import type { Value } from '../../model/value.ts';
 import { classNames } from '../widgets/class-names.ts';
 import type { TableData } from './table-data.ts';
 import { oneLine } from './value-kinds.ts';
@@ -12,7 +13,7 @@ const mostVisible = 12;
 
 /** A table that shows as many rows as fit and makes only those. Scrolls with the arrow keys once it has the focus. */
 export function ValueTable({ table, label }: { readonly table: TableData; readonly label: string }) {
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLTableElement>(null);
   const virtual = useVirtualizer({
     count: table.rows,
     getScrollElement: () => scroller.current,
@@ -24,9 +25,9 @@ export function ValueTable({ table, label }: { readonly table: TableData; readon
     '--columns': `${String(table.rows).length + 3}ch ${columnWidths(table)}`,
   } as CSSProperties;
   return (
-    <div
+    <table
       ref={scroller}
-      role="table"
+      role="grid"
       aria-label={`${label}, ${table.rows} rows, ${table.columns.length} columns`}
       aria-rowcount={table.rows + 1}
       aria-colcount={table.columns.length + 1}
@@ -34,46 +35,45 @@ export function ValueTable({ table, label }: { readonly table: TableData; readon
       className={styles['table']}
       style={{ ...columns, height: Math.min(mostVisible, table.rows + 1.4) * rowHeight }}
     >
-      <div role="row" aria-rowindex={1} className={styles['tableHead']}>
-        <span role="columnheader" aria-label="Row" />
-        {table.columns.map((column, index) => (
-          <span
-            role="columnheader"
-            key={column}
-            title={column}
-            className={classNames(table.numeric[index] === true && styles['numeric'])}
-          >
-            {column}
-          </span>
-        ))}
-      </div>
-      <div className={styles['tableBody']} style={{ height: virtual.getTotalSize() }}>
+      <thead className={styles['tableHeadGroup']}>
+        <tr aria-rowindex={1} className={styles['tableHead']}>
+          <th scope="col" aria-label="Row" />
+          {table.columns.map((column, index) => (
+            <th
+              scope="col"
+              key={column}
+              title={column}
+              className={classNames(table.numeric[index] === true && styles['numeric'])}
+            >
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody className={styles['tableBody']} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => (
-          <div
-            role="row"
+          <tr
             key={item.key}
             aria-rowindex={item.index + 2}
             className={styles['tableRow']}
             style={{ transform: `translateY(${item.start}px)` }}
           >
-            <span role="rowheader">{item.index}</span>
-            {table.columns.map((column, index) => {
-              const cell = table.cell(item.index, index);
-              return (
-                <span
-                  role="cell"
-                  key={column}
-                  className={classNames(table.numeric[index] === true && styles['numeric'])}
-                  title={oneLine(cell, 400)}
-                >
-                  {cell === undefined ? <span className={styles['absent']}>–</span> : <CellText cell={cell} />}
-                </span>
-              );
-            })}
-          </div>
+            <th scope="row">{item.index}</th>
+            {table.columns.map((column, index) => (
+              <TableCell key={column} cell={table.cell(item.index, index)} numeric={table.numeric[index] === true} />
+            ))}
+          </tr>
         ))}
-      </div>
-    </div>
+      </tbody>
+    </table>
+  );
+}
+
+function TableCell({ cell, numeric }: { readonly cell: Value; readonly numeric: boolean }) {
+  return (
+    <td className={classNames(numeric && styles['numeric'])} title={oneLine(cell, 400)}>
+      {cell === undefined ? <span className={styles['absent']}>–</span> : <CellText cell={cell} />}
+    </td>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import History from 'lucide-react/icons/history';
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import type { CSSProperties, KeyboardEvent, MouseEvent } from 'react';
 import { gutterOf } from '../../debugger/branches.ts';
 import { searchRows } from '../../debugger/search.ts';
@@ -36,7 +36,11 @@ export function Timeline() {
         onHideIdle={setHideIdle}
       />
       {rows.length > 0 ? (
-        <TimelineGrid rows={shown} hideIdle={hideIdle} />
+        <>
+          <TimelineGrid rows={shown} hideIdle={hideIdle} />
+          {shown.length === 0 ? <p className={styles['nothing']}>No step matches.</p> : undefined}
+          <LiveRows />
+        </>
       ) : loading ? (
         <EmptyState title="Reading the execution…" />
       ) : (
@@ -72,7 +76,7 @@ function TimelineGrid({ rows, hideIdle }: { readonly rows: readonly TimelineRow[
   const execution = useDebug((state) => state.execution?.id);
   const compareWith = useDebug((state) => state.compareWith);
   const actions = useStepActions();
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLTableElement>(null);
 
   const gutter = useMemo(() => gutterOf(all, rowOf, head), [all, rowOf, head]);
   const positions = useMemo(() => new Map(all.map((row, index) => [row.key, index])), [all]);
@@ -84,14 +88,12 @@ function TimelineGrid({ rows, hideIdle }: { readonly rows: readonly TimelineRow[
     estimateSize: () => rowHeight,
     overscan: 12,
     // The header is inside the scrolled area, and sticks to its top.
-    scrollPaddingStart: 24,
-    scrollMargin: 0,
+    scrollPaddingEnd: 24,
   });
   useFollowing({
     scroller,
     selected,
     following,
-    count: rows.length,
     scrollTo: (index) => virtual.scrollToIndex(index),
   });
 
@@ -122,7 +124,7 @@ function TimelineGrid({ rows, hideIdle }: { readonly rows: readonly TimelineRow[
   };
 
   return (
-    <div
+    <table
       ref={scroller}
       role="grid"
       aria-label="Steps"
@@ -136,7 +138,7 @@ function TimelineGrid({ rows, hideIdle }: { readonly rows: readonly TimelineRow[
       onKeyDown={onKeyDown}
     >
       <TimelineHead />
-      <div className={styles['rows']} style={{ height: virtual.getTotalSize() }}>
+      <tbody className={styles['rows']} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index];
           if (row === undefined) return undefined;
@@ -156,28 +158,28 @@ function TimelineGrid({ rows, hideIdle }: { readonly rows: readonly TimelineRow[
             />
           );
         })}
-      </div>
-      <LiveRows />
-      {rows.length === 0 ? <p className={styles['nothing']}>No step matches.</p> : undefined}
-    </div>
+      </tbody>
+    </table>
   );
 }
 
 function TimelineHead() {
   return (
-    <div role="row" aria-rowindex={1} className={styles['head']}>
-      <span />
-      <span role="columnheader" className={styles['number']} aria-label="Number">
-        #
-      </span>
-      <span role="columnheader">step</span>
-      <span role="columnheader">variant</span>
-      <span role="columnheader" aria-label="Bar">
-        duration
-      </span>
-      <span role="columnheader" aria-label="Duration" />
-      <span role="columnheader" aria-label="Saved" />
-    </div>
+    <thead className={styles['headGroup']}>
+      <tr aria-rowindex={1} className={styles['head']}>
+        <td aria-hidden="true" />
+        <th scope="col" className={styles['number']} aria-label="Number">
+          #
+        </th>
+        <th scope="col">step</th>
+        <th scope="col">variant</th>
+        <th scope="col" aria-label="Bar">
+          duration
+        </th>
+        <th scope="col" aria-label="Duration" />
+        <th scope="col" aria-label="Saved" />
+      </tr>
+    </thead>
   );
 }
 
@@ -215,15 +217,13 @@ interface Following {
   readonly scroller: { readonly current: HTMLElement | null };
   readonly selected: number;
   readonly following: boolean;
-  readonly count: number;
   readonly scrollTo: (index: number) => void;
 }
 
 /** Keeps the selected row in view; while following the head, only as long as the user has not scrolled away from it. */
-function useFollowing({ scroller, selected, following, count, scrollTo }: Following): void {
+function useFollowing({ scroller, selected, following, scrollTo }: Following): void {
   const atEnd = useRef(true);
-  const scroll = useRef(scrollTo);
-  scroll.current = scrollTo;
+  const scroll = useEffectEvent(scrollTo);
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
@@ -234,6 +234,6 @@ function useFollowing({ scroller, selected, following, count, scrollTo }: Follow
     return () => element.removeEventListener('scroll', note);
   }, [scroller]);
   useEffect(() => {
-    if (selected >= 0 && (!following || atEnd.current)) scroll.current(selected);
-  }, [selected, following, count]);
+    if (selected >= 0 && (!following || atEnd.current)) scroll(selected);
+  }, [selected, following]);
 }

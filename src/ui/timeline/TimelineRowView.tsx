@@ -34,8 +34,7 @@ export const TimelineRowView = memo(function TimelineRowView(look: RowLook) {
   const { row, names } = look;
   const isHead = look.index === look.gutter.head;
   return (
-    <div
-      role="row"
+    <tr
       id={rowId(row.key)}
       data-row={row.key}
       aria-rowindex={look.rowIndex}
@@ -49,32 +48,30 @@ export const TimelineRowView = memo(function TimelineRowView(look: RowLook) {
       )}
       style={{ transform: `translateY(${look.top}px)` }}
     >
-      <BranchGutter gutter={look.gutter} row={row} index={look.index} />
-      <span role="gridcell" className={styles['number']}>
-        {row.type === 'step' || row.type === 'failed' ? row.step : ''}
-      </span>
-      <span role="gridcell" className={styles['step']}>
+      <td className={styles['gutterCell']} aria-hidden="true">
+        <BranchGutter gutter={look.gutter} row={row} index={look.index} />
+      </td>
+      <td className={styles['number']}>{row.type === 'step' || row.type === 'failed' ? row.step : ''}</td>
+      <td className={styles['step']}>
         <span className={styles['name']} title={stepHint(row, names)}>
           {rowTitle(row, names)}
         </span>
         <RowMarks row={row} isHead={isHead} />
-      </span>
-      <span role="gridcell" className={styles['variant']} title={names.variant(row.node, row.variant)}>
+      </td>
+      <td className={styles['variant']} title={names.variant(row.node, row.variant)}>
         {names.variant(row.node, row.variant)}
-      </span>
-      <span role="gridcell" className={styles['track']}>
+      </td>
+      <td className={styles['track']}>
         {look.bar === undefined ? undefined : (
           <span className={styles['bar']} style={barStyle(look.bar)} title={formatMoment(row.startedAt)} />
         )}
-      </span>
-      <span role="gridcell" className={styles['duration']}>
-        {row.durationMs === undefined ? '' : formatDuration(row.durationMs)}
-      </span>
-      <span role="gridcell" className={styles['durable']}>
+      </td>
+      <td className={styles['duration']}>{row.durationMs === undefined ? '' : formatDuration(row.durationMs)}</td>
+      <td className={styles['durable']}>
         <DurableDot durable={look.durable} />
-      </span>
+      </td>
       <RowActions failed={row.type === 'failed'} />
-    </div>
+    </tr>
   );
 });
 
@@ -131,7 +128,7 @@ function DurableDot({ durable }: { readonly durable: boolean }) {
 
 function RowActions({ failed }: { readonly failed: boolean }) {
   return (
-    <span className={styles['actions']} aria-hidden="true">
+    <td className={styles['actions']} aria-hidden="true">
       <button type="button" tabIndex={-1} data-action="rollback" title="Roll back to here">
         <RotateCcw />
       </button>
@@ -143,6 +140,6 @@ function RowActions({ failed }: { readonly failed: boolean }) {
           <GitCompare />
         </button>
       )}
-    </span>
+    </td>
   );
 }

@@ -4,8 +4,8 @@ import type { GraphDocument } from '../../model/graph-document.ts';
 
 /** What people call nodes and variants, in the document that the execution is pinned to. */
 export interface Names {
-  label(node: string): string;
-  variant(node: string | undefined, variant: string | undefined): string;
+  readonly label: (node: string) => string;
+  readonly variant: (node: string | undefined, variant: string | undefined) => string;
 }
 
 const known = new WeakMap<GraphDocument, Names>();

@@ -8,10 +8,10 @@ import type { Workbench } from '../workbench/workbench.ts';
 
 /** What one can do with a step. Failures are shown to the user, never thrown. */
 export interface StepActions {
-  rollback(checkpoint: CheckpointId): void;
-  fork(checkpoint: CheckpointId): void;
+  readonly rollback: (checkpoint: CheckpointId) => void;
+  readonly fork: (checkpoint: CheckpointId) => void;
   /** Puts a point beside the selected one, or, where it is the selected one, beside the head. */
-  compare(checkpoint: CheckpointId, execution?: ExecutionId): void;
+  readonly compare: (checkpoint: CheckpointId, execution?: ExecutionId) => void;
 }
 
 export function createStepActions(workbench: Workbench): StepActions {
