@@ -25,7 +25,7 @@ export function ValueBlock(props: {
   const [asked, setAsked] = useState<string>();
   const wanted = value !== undefined && (value.bytes <= smallBytes || asked === value.hash);
   const query = useQuery({
-    queryKey: ['value', execution, value?.hash],
+    queryKey: ['value-text', value?.hash],
     queryFn: async () => (value === undefined ? '' : shownText(await client.executions.value(execution, value.hash))),
     enabled: wanted,
     staleTime: Infinity,

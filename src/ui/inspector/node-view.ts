@@ -41,7 +41,11 @@ export function paramsSchema(params: JsonObject): JsonObject | undefined {
   if (entries.length === 0 || entries.length > 24 || !entries.every(([, value]) => isScalar(value) && value !== null)) {
     return undefined;
   }
-  const field = (key: string, value: JsonValue): JsonObject => ({ title: key, type: typeof value, 'x-keep-empty': true });
+  const field = (key: string, value: JsonValue): JsonObject => ({
+    title: key,
+    type: typeof value,
+    'x-keep-empty': true,
+  });
   return { type: 'object', properties: Object.fromEntries(entries.map(([key, value]) => [key, field(key, value)])) };
 }
 

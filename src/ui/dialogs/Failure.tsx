@@ -1,0 +1,13 @@
+import type { ErrorInfo } from '../../model/errors.ts';
+import styles from './Dialogs.module.css';
+
+/** Why something was refused, and what to do. */
+export function Failure({ error }: { readonly error: ErrorInfo | undefined }) {
+  if (error === undefined) return undefined;
+  return (
+    <div className={styles['failure']} role="alert">
+      {error.message}
+      {error.remedy === undefined ? undefined : <small>{error.remedy}</small>}
+    </div>
+  );
+}
