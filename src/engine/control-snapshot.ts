@@ -133,11 +133,11 @@ function decodeActivation(json: ActivationJson): Activation {
 
 /** Adds an activation to the live ones, and to the ready ones where it is ready. */
 export function withActivation(control: Control, activation: Activation): Control {
-  const { number, node, phase } = activation;
+  const { number, phase } = activation;
   return {
     ...control,
     live: control.live.set(numberKey(number), activation),
-    ready: phase === 'ready' ? control.ready.set(readyKey(node, number), number) : control.ready,
+    ready: phase === 'ready' ? control.ready.set(readyKey(activation), number) : control.ready,
     running: control.running + (phase === 'running' ? 1 : 0),
   };
 }

@@ -23,7 +23,7 @@ export interface Control {
   readonly components: PersistentArray<ComponentState>;
   /** Every activation that is ready, running, waiting or failed, by {@link numberKey}. */
   readonly live: PersistentMap<Activation>;
-  /** The ready ones in plan order, by {@link readyKey}. */
+  /** The ready ones in the order in which they start, by {@link readyKey}. */
   readonly ready: PersistentMap<ActivationNumber>;
   /** How many of `live` are running. */
   readonly running: number;
@@ -145,8 +145,11 @@ const low = (1 << digit) - 1;
 
 /** Two characters below the surrogates, so that the order of keys is the order of numbers (up to 2³⁰). */
 export const numberKey = (value: number): string => String.fromCharCode(value >>> digit, value & low);
-export const readyKey = (node: number, activation: ActivationNumber): string =>
-  String.fromCharCode(node >>> digit, node & low, activation >>> digit, activation & low);
+
+/** Who was started already goes on first, in the order of starts; the rest follows in plan order. */
+export function readyKey({ order, node, number }: Pick<Activation, 'order' | 'node' | 'number'>): string {
+  return order === undefined ? `\x01${numberKey(node)}${numberKey(number)}` : `\x00${numberKey(order)}`;
+}
 
 export const activationOf = (control: Control, number: ActivationNumber): Activation | undefined =>
   control.live.get(numberKey(number));

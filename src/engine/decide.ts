@@ -350,7 +350,14 @@ class Turn {
     if (control.live.size === 0) return this.end();
     if (budget !== undefined && control.running >= budget.left) return this.holdAfterStep();
     const next = this.nextReady();
-    return next !== undefined && control.running < limitsOf(this.state.plan).maxConcurrency && this.startOrHold(next);
+    return next !== undefined && this.hasSlot(next) && this.startOrHold(next);
+  }
+
+  /** Where commits come in the order of starts, whoever was started must not wait for those who wait for it. */
+  private hasSlot(activation: Activation): boolean {
+    const { control, plan, options } = this.state;
+    if (options.ordered && activation.order !== undefined) return true;
+    return control.running < limitsOf(plan).maxConcurrency;
   }
 
   private end(): false {

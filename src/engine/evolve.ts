@@ -32,7 +32,8 @@ export function evolve(state: ExecutionState, event: EngineEvent): ExecutionStat
     skipped: noSkips,
   };
   const change = fold(folded, event);
-  return change === undefined ? folded : { ...folded, ...change };
+  // Nobody else holds the fresh copy yet.
+  return change === undefined ? folded : Object.assign(folded, change);
 }
 
 function fold(state: ExecutionState, event: EngineEvent): Change | undefined {
@@ -267,14 +268,14 @@ const withChanged = (control: Control, activation: Activation): Control => ({
 });
 
 function moved(control: Control, from: Activation, phase: Phase, change: Partial<Activation>): Control {
-  const { number, node } = from;
+  const { number } = from;
+  const next: Activation = { ...from, ...change, phase };
   let { ready, running } = control;
-  if (from.phase === 'ready' && phase !== 'ready') ready = ready.delete(readyKey(node, number));
-  if (from.phase !== 'ready' && phase === 'ready') ready = ready.set(readyKey(node, number), number);
+  if (from.phase === 'ready') ready = ready.delete(readyKey(from));
+  if (phase === 'ready') ready = ready.set(readyKey(next), number);
   if (from.phase === 'running') running--;
   if (phase === 'running') running++;
-  const live = control.live.set(numberKey(number), { ...from, ...change, phase });
-  return { ...control, live, ready, running };
+  return { ...control, live: control.live.set(numberKey(number), next), ready, running };
 }
 
 type CheckpointEvent = EventOf<'execution-started' | 'step-committed' | 'context-edited' | 'variant-swapped'>;

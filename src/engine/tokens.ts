@@ -60,7 +60,7 @@ export class TokenDraft {
       else this.pushDead(index);
     }
     this.live = this.live.delete(numberKey(activation.number));
-    if (activation.phase === 'ready') this.ready = this.ready.delete(readyKey(activation.node, activation.number));
+    if (activation.phase === 'ready') this.ready = this.ready.delete(readyKey(activation));
     if (activation.phase === 'running') this.running--;
     const state = this.node(activation.node);
     this.nodes = this.nodes.set(activation.node, { ...state, live: state.live - 1 });
@@ -92,8 +92,9 @@ export class TokenDraft {
     const number = activationNumber(this.nextActivation++);
     const iteration = state.activated + 1;
     this.nodes = this.nodes.set(index, { ...state, activated: iteration, live: state.live + 1 });
-    this.live = this.live.set(numberKey(number), freshActivation({ number, node: index, iteration, cause }));
-    this.ready = this.ready.set(readyKey(index, number), number);
+    const activation = freshActivation({ number, node: index, iteration, cause });
+    this.live = this.live.set(numberKey(number), activation);
+    this.ready = this.ready.set(readyKey(activation), number);
     this.hold(index, 1);
   }
 

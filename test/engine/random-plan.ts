@@ -1,0 +1,54 @@
+import type { GraphDocument, GraphEdge, GraphNode } from '../../src/model/graph-document.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { compile } from '../../src/graph/compile.ts';
+import type { Behaviours } from './engine-bench.ts';
+import { testKind } from './plan-from-text.ts';
+
+/** Numbers in [0, 1) from a seed (mulberry32). */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const joins = ['sync', 'sync', 'sync', 'sync', 'any', 'all', { first: 1 }, { first: 2 }] as const;
+
+/** A random graph with cycles, conditions over `i`, and every kind of join. */
+export function randomDocument(random: () => number, size: number): GraphDocument {
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
+  const nodes: GraphNode[] = [];
+  for (let at = 0; at < size; at++) {
+    nodes.push({ id: `n${at}`, kind: 'test', join: pick(joins), split: random() < 0.1 ? 'first' : 'all' });
+  }
+  const edges: GraphEdge[] = [];
+  const connect = (source: number, target: number) => {
+    const when = `i ${pick(['<', '>'])} ${Math.floor(random() * 25)}`;
+    const edge = { id: `e${edges.length + 1}`, source: `n${source}`, target: `n${target}` };
+    edges.push(random() < 0.45 ? { ...edge, when } : edge);
+  };
+  for (let target = 1; target < size; target++) connect(Math.floor(random() * target), target);
+  const extra = Math.floor(random() * size);
+  for (let at = 0; at < extra; at++) connect(Math.floor(random() * size), Math.floor(random() * size));
+  const limits = { maxSteps: 60, maxConcurrency: pick([1, 1, 2, 8]) };
+  return { format: 'wtb/1', id: 'random', name: 'Random', context: { initial: { i: 0 } }, limits, nodes, edges };
+}
+
+/** `undefined` where the graph does not compile (a join that its edges can't satisfy). */
+export function randomPlan(seed: number): Plan | undefined {
+  const random = createRandom(seed);
+  return compile(randomDocument(random, 2 + Math.floor(random() * 9)), new Map([['test', testKind]])).plan;
+}
+
+/** Every node writes `i + 1`, and its own count under its name. */
+export function countingBehaviours(plan: Plan): Behaviours {
+  return Object.fromEntries(
+    plan.nodes.map(({ id }) => [
+      id,
+      ({ context, iteration }) => ({ i: (context.get('i') as number) + 1, [id]: `${id}#${iteration}` }),
+    ]),
+  );
+}
