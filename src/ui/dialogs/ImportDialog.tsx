@@ -82,6 +82,7 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
       description="A workflow as JSON or YAML, or an exported execution."
       size="large"
       onClose={onClose}
+      initialFocus={form.firstField}
       onSubmit={importIt}
       actions={
         <>

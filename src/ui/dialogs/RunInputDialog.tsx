@@ -12,7 +12,7 @@ import { Button } from '../widgets/Button.tsx';
 import { Dialog } from '../widgets/Dialog.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
 import { Failure } from './Failure.tsx';
-import { inputSchema, recallInput, rememberInput } from './remembered-input.ts';
+import { inputSchema, pageStorage, recallInput, rememberInput } from './remembered-input.ts';
 import { useFormSubmit } from './use-form-submit.ts';
 
 /** Asks for an execution's input before the run. */
@@ -31,15 +31,13 @@ function RunInputForm(props: {
   const workbench = useWorkbench();
   const workflow = workbench.editor.store.getState().workflow ?? document.id;
   const schema = useMemo(() => inputSchema(document), [document]);
-  const [value, setValue] = useState<JsonValue>(() =>
-    rememberedValue(schema, recallInput(globalThis.localStorage, workflow)),
-  );
+  const [value, setValue] = useState<JsonValue>(() => rememberedValue(schema, recallInput(pageStorage(), workflow)));
   const body = useRef<HTMLDivElement>(null);
   const form = useFormSubmit(body);
   const start = (paused: boolean) =>
     form.submit(formErrors(schema, value).size === 0, async () => {
       await startExecution(workbench, { startPaused: paused, input: value });
-      rememberInput(globalThis.localStorage, workflow, value);
+      rememberInput(pageStorage(), workflow, value);
       onClose();
     });
   const run = { label: 'Run', icon: <Play />, paused: false };
@@ -50,6 +48,7 @@ function RunInputForm(props: {
       open
       title={`Input of ${document.name}`}
       onClose={onClose}
+      initialFocus={form.firstField}
       onSubmit={() => start(first.paused)}
       actions={
         <>

@@ -89,6 +89,7 @@ function SwapForm(props: {
       title={`Swap variant of ${nodeLabel(node)}`}
       description={`In execution #${execution.number}, which runs ${bound?.name ?? 'nothing'} there now.`}
       onClose={onClose}
+      initialFocus={form.firstField}
       onSubmit={swap}
       actions={
         <>

@@ -8,6 +8,15 @@ import { activeVariant } from '../workbench/labels.ts';
 const mostCharacters = 100_000;
 const keyOf = (workflow: string): string => `wtb.input.${workflow}`;
 
+/** The page's small store; `undefined` where the browser refuses even to name it. */
+export function pageStorage(): Storage | undefined {
+  try {
+    return globalThis.localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What was typed the last time this workflow ran, if anything. */
 export function recallInput(storage: Pick<Storage, 'getItem'> | undefined, workflow: string): JsonValue | undefined {
   try {
