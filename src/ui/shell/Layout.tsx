@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, useState } from 'react';
 import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import { Canvas } from '../canvas/Canvas.tsx';
@@ -10,8 +10,9 @@ import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { Header } from './Header.tsx';
 import { LeftRail } from './LeftRail.tsx';
 import { layoutStorage } from './layout-storage.ts';
-import { NarrowRail } from './NarrowRail.tsx';
+import { NarrowRail, NarrowRoom } from './NarrowRail.tsx';
 import styles from './Layout.module.css';
+import { PanelBoundary } from './PanelBoundary.tsx';
 import { Problems } from './Problems.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { StorageBanner } from './StorageBanner.tsx';
@@ -25,16 +26,18 @@ const DetailPanel = lazy(async () => ({ default: (await import('../detail/Detail
 /** Rooms around the canvas; every border between them can be dragged, by mouse and by arrow keys, and is remembered. */
 export function Layout() {
   const narrow = useMedia('(max-width: 1280px)');
+  const [open, setOpen] = useState(false);
+  const left = narrow ? (open ? 'room' : 'none') : 'rail';
   const rows = useDefaultLayout({ id: 'wtb.rows', storage: layoutStorage });
   return (
     <div className={styles['shell']}>
       <Header />
       <StorageBanner />
       <div className={styles['body']}>
-        {narrow ? <NarrowRail /> : undefined}
+        {narrow ? <NarrowRail open={open} onOpen={setOpen} /> : undefined}
         <Group orientation="vertical" className={styles['group']} {...rows}>
           <Panel id="top" minSize={200}>
-            <TopRooms narrow={narrow} />
+            <TopRooms left={left} onCloseLeft={() => setOpen(false)} />
           </Panel>
           <Splitter label="Height of the timeline" />
           <Panel
@@ -53,21 +56,28 @@ export function Layout() {
   );
 }
 
-function TopRooms({ narrow }: { readonly narrow: boolean }) {
-  const columns = useDefaultLayout({ id: narrow ? 'wtb.columns.narrow' : 'wtb.columns', storage: layoutStorage });
+interface TopRoomsProps {
+  /** What stands left of the canvas. */
+  readonly left: 'rail' | 'room' | 'none';
+  readonly onCloseLeft: () => void;
+}
+
+function TopRooms({ left, onCloseLeft }: TopRoomsProps) {
+  const panels = left === 'none' ? ['canvas', 'inspector'] : ['left', 'canvas', 'inspector'];
+  const columns = useDefaultLayout({ id: `wtb.columns.${left}`, panelIds: panels, storage: layoutStorage });
   return (
-    <Group key={String(narrow)} orientation="horizontal" className={styles['group']} {...columns}>
-      {narrow ? undefined : (
+    <Group key={left === 'rail' ? 'wide' : 'narrow'} orientation="horizontal" className={styles['group']} {...columns}>
+      {left === 'none' ? undefined : (
         <>
           <Panel
             id="left"
-            defaultSize={228}
+            defaultSize={left === 'rail' ? 228 : 212}
             minSize={180}
             maxSize={420}
             collapsible
             groupResizeBehavior="preserve-pixel-size"
           >
-            <LeftRail />
+            {left === 'rail' ? <LeftRail /> : <NarrowRoom onClose={onCloseLeft} />}
           </Panel>
           <Splitter label="Width of the left rail" />
         </>
@@ -82,17 +92,15 @@ function TopRooms({ narrow }: { readonly narrow: boolean }) {
       <Splitter label="Width of the inspector" />
       <Panel
         id="inspector"
-        defaultSize={narrow ? 320 : 336}
+        defaultSize={left === 'rail' ? 336 : 316}
         minSize={240}
         maxSize={900}
         collapsible
         groupResizeBehavior="preserve-pixel-size"
       >
-        <div className={styles['side']}>
-          <Suspense fallback={<Loading />}>
-            <Inspector />
-          </Suspense>
-        </div>
+        <PanelBoundary name="inspector">
+          <Inspector />
+        </PanelBoundary>
       </Panel>
     </Group>
   );
@@ -105,24 +113,16 @@ function BottomRooms() {
   return (
     <Group orientation="horizontal" className={styles['group']} {...columns}>
       <Panel id="timeline" defaultSize="51%" minSize={320}>
-        <div className={styles['side']}>
-          <Suspense fallback={<Loading />}>
-            <TimelinePanel problems={<Problems />} problemCount={problemCount} />
-          </Suspense>
-        </div>
+        <PanelBoundary name="timeline">
+          <TimelinePanel problems={<Problems />} problemCount={problemCount} />
+        </PanelBoundary>
       </Panel>
       <Splitter label="Width of the timeline" />
       <Panel id="detail" minSize={260} collapsible>
-        <div className={styles['side']}>
-          <Suspense fallback={<Loading />}>
-            <DetailPanel />
-          </Suspense>
-        </div>
+        <PanelBoundary name="detail">
+          <DetailPanel />
+        </PanelBoundary>
       </Panel>
     </Group>
   );
-}
-
-function Loading() {
-  return <p className={styles['loading']}>Loading…</p>;
 }

@@ -1,44 +1,88 @@
 import Blocks from 'lucide-react/icons/blocks';
 import FolderOpen from 'lucide-react/icons/folder-open';
 import History from 'lucide-react/icons/history';
-import { useState } from 'react';
+import X from 'lucide-react/icons/x';
+import type { KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import { IconButton } from '../widgets/Button.tsx';
+import { Tooltip } from '../widgets/Tooltip.tsx';
+import type { ViewState } from '../workbench/view-state.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
-import { LeftRail } from './LeftRail.tsx';
+import { Build } from './Build.tsx';
+import { Executions } from './Executions.tsx';
 import layout from './Layout.module.css';
+import { Workflows } from './Workflows.tsx';
 
 const rooms = [
-  { id: 'workflows', label: 'Workflows', icon: <FolderOpen /> },
-  { id: 'build', label: 'Build', icon: <Blocks /> },
-  { id: 'executions', label: 'Executions', icon: <History /> },
+  { id: 'workflows', label: 'Workflows', icon: <FolderOpen aria-hidden="true" />, content: <Workflows /> },
+  { id: 'build', label: 'Build', icon: <Blocks aria-hidden="true" />, content: <Build /> },
+  { id: 'executions', label: 'Executions', icon: <History aria-hidden="true" />, content: <Executions /> },
 ] as const;
 
-/** The left rail where there is little room: three icons, the chosen one opens over the canvas. */
-export function NarrowRail() {
+const tabId = (room: ViewState['leftTab']): string => `library-tab-${room}`;
+const panelId = 'library-panel';
+
+interface NarrowProps {
+  readonly open: boolean;
+  readonly onOpen: (open: boolean) => void;
+}
+
+/** The left rail where there is little room: three icons; the chosen one opens its room beside the canvas. */
+export function NarrowRail({ open, onOpen }: NarrowProps) {
   const { view } = useWorkbench();
   const tab = useStore(view, (state) => state.leftTab);
-  const [open, setOpen] = useState(false);
+  const choose = (room: ViewState['leftTab']) => {
+    onOpen(!(open && tab === room));
+    view.setState({ leftTab: room });
+  };
   return (
-    <nav className={layout['iconRail']} aria-label="Rooms">
-      {rooms.map(({ id, label, icon }) => (
-        <IconButton
-          key={id}
-          size="normal"
-          label={label}
-          icon={icon}
-          pressed={open && tab === id}
-          onClick={() => {
-            setOpen(!(open && tab === id));
-            view.setState({ leftTab: id });
-          }}
-        />
-      ))}
-      {open ? (
-        <div className={layout['flyout']}>
-          <LeftRail />
-        </div>
-      ) : undefined}
-    </nav>
+    <aside className={layout['iconRail']} aria-label="Library">
+      <div role="tablist" aria-label="Library" aria-orientation="vertical" className={layout['icons']}>
+        {rooms.map((room) => (
+          <Tooltip key={room.id} text={room.label} side="right">
+            <button
+              id={tabId(room.id)}
+              type="button"
+              role="tab"
+              aria-label={room.label}
+              aria-selected={open && room.id === tab}
+              aria-controls={panelId}
+              className={layout['icon']}
+              onClick={() => choose(room.id)}
+            >
+              {room.icon}
+            </button>
+          </Tooltip>
+        ))}
+      </div>
+    </aside>
+  );
+}
+
+/** The room that was chosen in the narrow rail. */
+export function NarrowRoom({ onClose }: { readonly onClose: () => void }) {
+  const { view } = useWorkbench();
+  const tab = useStore(view, (state) => state.leftTab);
+  const room = rooms.find(({ id }) => id === tab);
+  const closeOnEscape = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    onClose();
+    document.getElementById(tabId(tab))?.focus();
+  };
+  return (
+    <div
+      id={panelId}
+      role="tabpanel"
+      tabIndex={-1}
+      aria-labelledby={tabId(tab)}
+      className={layout['room']}
+      onKeyDown={closeOnEscape}
+    >
+      <div className={layout['roomHead']}>
+        <strong>{room?.label}</strong>
+        <IconButton label="Close" icon={<X />} onClick={onClose} />
+      </div>
+      {room?.content}
+    </div>
   );
 }
