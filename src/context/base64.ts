@@ -1,6 +1,6 @@
 /** Base64 without the deprecated parts of the platform and without its limit on the number of arguments. */
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const places = new Map([...alphabet].map((letter, index) => [letter.charCodeAt(0), index]));
+const places = new Map(Array.from(alphabet, (letter, index) => [letter.charCodeAt(0), index]));
 
 export function toBase64(bytes: Uint8Array): string {
   const parts: string[] = [];

@@ -39,22 +39,18 @@ interface Place {
   readonly key: string;
 }
 
-function combineValues(place: Place, present: Value, written: Value): Value {
-  switch (place.rule) {
-    case 'append':
-      return Object.freeze([...toList(present), ...toList(written)]);
-    case 'union':
-      return unite(present, written);
-    case 'deep':
-      if (!isPlainObject(present) || !isPlainObject(written)) return mismatch(place, present, written);
-      return mergeDeep(present, written);
-    case 'sum':
-      return sum(place, present, written);
-    case 'min':
-    case 'max':
-      return extreme(place, present, written);
-  }
-}
+const combineValues = (place: Place, present: Value, written: Value): Value =>
+  combiners[place.rule](place, present, written);
+
+const combiners: Record<CombiningRule, (place: Place, present: Value, written: Value) => Value> = {
+  append: (_, present, written) => Object.freeze([...toList(present), ...toList(written)]),
+  union: (_, present, written) => unite(present, written),
+  sum,
+  min: extreme,
+  max: extreme,
+  deep: (place, present, written) =>
+    isPlainObject(present) && isPlainObject(written) ? mergeDeep(present, written) : mismatch(place, present, written),
+};
 
 /** A single value counts as one item. */
 const toList = (value: Value): readonly Value[] => (Array.isArray(value) ? (value as readonly Value[]) : [value]);

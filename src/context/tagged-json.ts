@@ -73,7 +73,9 @@ function tagObject(value: object, tagBytes: TagBytes): JsonValue {
       return { $type: 'Set', value: [...(value as Set<Value>)].map((item) => tag(item, tagBytes)) };
     default: {
       const name = binaryName(value);
-      return name === undefined ? refuseTag(String(value)) : tagBytes(value as BinaryValue, name);
+      return name === undefined
+        ? refuseTag(Object.prototype.toString.call(value))
+        : tagBytes(value as BinaryValue, name);
     }
   }
 }

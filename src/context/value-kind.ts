@@ -15,7 +15,21 @@ const binaryNames = [
   'BigUint64Array',
 ] as const;
 export type BinaryName = (typeof binaryNames)[number];
-export type TypedArray = Exclude<ReturnType<typeof viewOf>, ArrayBuffer>;
+
+const arrayTypes = {
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+};
+export type TypedArray = InstanceType<(typeof arrayTypes)[keyof typeof arrayTypes]>;
 export type BinaryValue = TypedArray | ArrayBuffer;
 
 const tagOf = (value: object): string => Object.prototype.toString.call(value).slice(8, -1);
@@ -77,31 +91,6 @@ export function copyBytes(value: object, name: BinaryName): BinaryValue {
 }
 
 /** A typed array of that name over the whole buffer, or the buffer itself. */
-export function viewOf(name: BinaryName, buffer: ArrayBuffer) {
-  switch (name) {
-    case 'ArrayBuffer':
-      return buffer;
-    case 'Int8Array':
-      return new Int8Array(buffer);
-    case 'Uint8Array':
-      return new Uint8Array(buffer);
-    case 'Uint8ClampedArray':
-      return new Uint8ClampedArray(buffer);
-    case 'Int16Array':
-      return new Int16Array(buffer);
-    case 'Uint16Array':
-      return new Uint16Array(buffer);
-    case 'Int32Array':
-      return new Int32Array(buffer);
-    case 'Uint32Array':
-      return new Uint32Array(buffer);
-    case 'Float32Array':
-      return new Float32Array(buffer);
-    case 'Float64Array':
-      return new Float64Array(buffer);
-    case 'BigInt64Array':
-      return new BigInt64Array(buffer);
-    case 'BigUint64Array':
-      return new BigUint64Array(buffer);
-  }
+export function viewOf(name: BinaryName, buffer: ArrayBuffer): BinaryValue {
+  return name === 'ArrayBuffer' ? buffer : new arrayTypes[name](buffer);
 }

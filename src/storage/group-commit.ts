@@ -140,7 +140,7 @@ class GroupCommitJournal implements GroupCommit {
   private async drain(strict: boolean): Promise<void> {
     this.stopTimer();
     while (this.writing !== undefined) await this.writing.catch(() => undefined);
-    while ((this.queue.length > 0 || (strict && this.unsynced)) && !this.disposed) {
+    while (this.isDue(strict)) {
       this.writing = this.writeGroup(strict || this.options.durability === 'step');
       try {
         await this.writing;
@@ -148,6 +148,10 @@ class GroupCommitJournal implements GroupCommit {
         this.writing = undefined;
       }
     }
+  }
+
+  private isDue(strict: boolean): boolean {
+    return !this.disposed && (this.queue.length > 0 || (strict && this.unsynced));
   }
 
   private async writeGroup(strict: boolean): Promise<void> {

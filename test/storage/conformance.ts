@@ -146,7 +146,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         const made = await Promise.all(
           ['a', 'b', 'c', 'd'].map((id) => store.executions.create(executionRecord(id), headAt(-1))),
         );
-        expect(made.map(({ number }) => number).sort()).toEqual([1, 2, 3, 4]);
+        expect(new Set(made.map(({ number }) => number))).toEqual(new Set([1, 2, 3, 4]));
       });
 
       it('[S6] a batch is there whole after reopening: record, head, events, keyframes, values', async () => {

@@ -137,7 +137,7 @@ export class DexieExecutions implements ExecutionStore {
   }
 
   async rename(id: ExecutionId, name: string | undefined): Promise<void> {
-    await this.change(id, ({ name: _, ...row }) => (name === undefined ? row : { ...row, name }));
+    await this.change(id, (row) => (name === undefined ? withoutName(row) : { ...row, name }));
   }
 
   async remove(id: ExecutionId, at: number): Promise<void> {
@@ -145,7 +145,7 @@ export class DexieExecutions implements ExecutionStore {
   }
 
   async restore(id: ExecutionId): Promise<void> {
-    await this.change(id, ({ deletedAt: _, ...row }) => row);
+    await this.change(id, withoutDeletion);
   }
 
   async purge(before: number): Promise<number> {
@@ -202,6 +202,16 @@ export class DexieExecutions implements ExecutionStore {
     const document = await this.services.documents.read(database, row.document);
     return { record: fromExecutionRow(row, document), head: decodeHead(row) };
   }
+}
+
+function withoutName(row: ExecutionRow): ExecutionRow {
+  const { name: _, ...rest } = row;
+  return rest;
+}
+
+function withoutDeletion(row: ExecutionRow): ExecutionRow {
+  const { deletedAt: _, ...rest } = row;
+  return rest;
 }
 
 const compareListed = (a: Listed, b: Listed): number =>

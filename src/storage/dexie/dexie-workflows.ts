@@ -58,7 +58,7 @@ export class DexieWorkflows implements WorkflowStore {
   }
 
   async restore(id: WorkflowId): Promise<void> {
-    await this.change(id, ({ deletedAt: _, ...row }) => row);
+    await this.change(id, withoutDeletion);
   }
 
   async purge(before: number): Promise<number> {
@@ -105,6 +105,11 @@ export class DexieWorkflows implements WorkflowStore {
       breakpoints: breakpoints as readonly Breakpoint[],
     };
   }
+}
+
+function withoutDeletion(row: WorkflowRow): WorkflowRow {
+  const { deletedAt: _, ...rest } = row;
+  return rest;
 }
 
 function toRow(record: WorkflowRecord, document: string): WorkflowRow {

@@ -35,9 +35,9 @@ function toPack(rows: readonly EventPackRow[]): StoredPack {
   return { firstSeq, lastSeq, bytes: fromChunks(rows, `events ${firstSeq} to ${lastSeq}`) };
 }
 
-/** Consecutive rows of the same key. */
-export function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Row[][] {
-  const groups = new Map<Key, Row[]>();
+/** Rows of the same key together, in order of first appearance. */
+export function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string | number): Row[][] {
+  const groups = new Map<string | number, Row[]>();
   for (const row of rows) {
     const key = keyOf(row);
     const group = groups.get(key);
