@@ -71,7 +71,11 @@ function otherThan(node: string, edges: readonly GraphEdge[], end: 'source' | 't
 function siblingsOf(index: GraphIndex, node: string): string[] {
   const before = index.incoming(node).flatMap((edge) => index.outgoing(edge.source).map((each) => each.target));
   const after = index.outgoing(node).flatMap((edge) => index.incoming(edge.target).map((each) => each.source));
-  const near = [...new Set([node, ...before, ...after])];
+  const ways = new Set([
+    ...index.incoming(node).map((each) => each.source),
+    ...index.outgoing(node).map((each) => each.target),
+  ]);
+  const near = [...new Set([node, ...[...before, ...after].filter((id) => !ways.has(id))])];
   const found = near.length > 1 ? near : index.document.nodes.map((each) => each.id);
   const y = (id: string): number => index.node(id)?.position?.y ?? 0;
   const x = (id: string): number => index.node(id)?.position?.x ?? 0;

@@ -35,15 +35,13 @@ const edit = (number: number): fc.Arbitrary<GraphEdit> =>
     fc
       .tuple(node, fc.array(variant))
       .map(([id, variants]): GraphEdit => ({ type: 'reorder-variants', node: id, variants })),
-    fc
-      .tuple(node, node, index)
-      .map(
-        ([source, target, i]): GraphEdit => ({
-          type: 'add-edge',
-          edge: { id: `new${number}`, source, target },
-          ...at(i),
-        }),
-      ),
+    fc.tuple(node, node, index).map(
+      ([source, target, i]): GraphEdit => ({
+        type: 'add-edge',
+        edge: { id: `new${number}`, source, target },
+        ...at(i),
+      }),
+    ),
     fc
       .tuple(edge, fc.constantFrom('x > 1', undefined))
       .map(([id, when]): GraphEdit => ({ type: 'update-edge', edge: id, changes: { when } })),
