@@ -3,7 +3,10 @@ import type { CodeRunner, NodeResult } from '../../src/model/activation.ts';
 import { activationOf, type ActivationParts } from './code-activation.ts';
 import { sandboxModules } from '../../src/sandbox/modules.ts';
 
-export type Run = (source: string, parts?: ActivationParts & { params?: Record<string, never> | object }) => Promise<NodeResult>;
+export type Run = (
+  source: string,
+  parts?: ActivationParts & { params?: Record<string, never> | object },
+) => Promise<NodeResult>;
 
 /** What holds for every runner of user code: run over the browser's realms and over the inline runner. */
 export function describeCodeContract(runner: () => CodeRunner): void {
@@ -30,7 +33,12 @@ export function describeCodeContract(runner: () => CodeRunner): void {
   test('hands over config, input, path and iteration', async () => {
     const source = 'export default ({ config, input, path, iteration }) => ({ config, input, path, iteration })';
     const parts = { request: { input: [1, 2], iteration: 3 } };
-    expect(await value(source, parts, { k: 5 })).toEqual({ config: { k: 5 }, input: [1, 2], path: 'train', iteration: 3 });
+    expect(await value(source, parts, { k: 5 })).toEqual({
+      config: { k: 5 },
+      input: [1, 2],
+      path: 'train',
+      iteration: 3,
+    });
   });
 
   test('records which keys were read, and whether they were listed', async () => {
@@ -53,7 +61,9 @@ export function describeCodeContract(runner: () => CodeRunner): void {
       message: expect.stringContaining('The context is read-only: return { rows: … }') as string,
       place: { node: 'train', variant: 'forest', line: 2, column: 16 },
     });
-    const deep = await error('export default ({ context }) => { context.rows[0].a = 2 }', { context: { rows: [{ a: 1 }] } });
+    const deep = await error('export default ({ context }) => { context.rows[0].a = 2 }', {
+      context: { rows: [{ a: 1 }] },
+    });
     expect(deep).toMatchObject({ code: 'node/threw', remedy: expect.stringContaining('copy it first') as string });
   });
 
@@ -83,10 +93,13 @@ export function describeCodeContract(runner: () => CodeRunner): void {
 
   test('changes to a date or typed array of the context stay in the activation', async () => {
     const context = { date: new Date(5), bytes: new Uint8Array([1]) };
-    const source = 'export default ({ context: { date, bytes } }) => { date.setTime(9); bytes[0] = 9; return bytes[0] }';
+    const source =
+      'export default ({ context: { date, bytes } }) => { date.setTime(9); bytes[0] = 9; return bytes[0] }';
     expect(await value(source, { context })).toBe(9);
     expect(context).toEqual({ date: new Date(5), bytes: new Uint8Array([1]) });
-    expect(await value('export default ({ context: { date, bytes } }) => [date.getTime(), bytes[0]]', { context })).toEqual([5, 1]);
+    expect(
+      await value('export default ({ context: { date, bytes } }) => [date.getTime(), bytes[0]]', { context }),
+    ).toEqual([5, 1]);
   });
 
   test('random, uuid and the globals behind them depend on the seed alone', async () => {
@@ -116,7 +129,9 @@ export function describeCodeContract(runner: () => CodeRunner): void {
   test('sleeps, and an abort ends the sleep', async () => {
     expect(await value('export default async ({ sleep }) => { await sleep(5); return "woke" }')).toBe('woke');
     const abort = new AbortController();
-    const pending = run('export default async ({ sleep }) => { await sleep(60000) }', { request: { signal: abort.signal } });
+    const pending = run('export default async ({ sleep }) => { await sleep(60000) }', {
+      request: { signal: abort.signal },
+    });
     abort.abort();
     expect(await pending).toMatchObject({ type: 'failed', error: { code: 'node/terminated' } });
   });
@@ -162,7 +177,8 @@ export function describeCodeContract(runner: () => CodeRunner): void {
   });
 
   test('says where a thrown error came from', async () => {
-    const source = 'function deep(x) {\n  return x.y.z;\n}\nexport default async ({ sleep }) => {\n  await sleep(1);\n  deep({});\n}';
+    const source =
+      'function deep(x) {\n  return x.y.z;\n}\nexport default async ({ sleep }) => {\n  await sleep(1);\n  deep({});\n}';
     expect(await error(source)).toMatchObject({
       code: 'node/threw',
       thrown: 'TypeError',
@@ -182,7 +198,10 @@ export function describeCodeContract(runner: () => CodeRunner): void {
       message: 'The code threw a string: no',
     });
     expect(await error('export default () => { throw undefined }')).toMatchObject({ thrown: 'undefined' });
-    expect(await error('throw new Error("at load"); export default 1')).toMatchObject({ message: 'at load', place: { line: 1 } });
+    expect(await error('throw new Error("at load"); export default 1')).toMatchObject({
+      message: 'at load',
+      place: { line: 1 },
+    });
   });
 
   test('refuses results that the context cannot hold, with their path', async () => {
@@ -235,7 +254,10 @@ export default async ({ context }: { context: { rows: Row[] } }): Promise<unknow
       place: { line: 1, column: 16 },
       remedy: expect.stringContaining('ml-random-forest') as string,
     });
-    expect(await error('export default () =>\n  import("x" + 1)')).toMatchObject({ code: 'node/unknown-import', place: { line: 2 } });
+    expect(await error('export default () =>\n  import("x" + 1)')).toMatchObject({
+      code: 'node/unknown-import',
+      place: { line: 2 },
+    });
   });
 
   const uses: Record<string, [source: string, expected: unknown]> = {
@@ -247,7 +269,7 @@ export default async ({ context }: { context: { rows: Row[] } }): Promise<unknow
     ],
     'ml-random-forest': [
       `import { RandomForestClassifier } from 'ml-random-forest';
-       export default () => { const forest = new RandomForestClassifier({ seed: 3, nEstimators: 5, maxFeatures: 1, replacement: true });
+       export default () => { const forest = new RandomForestClassifier({ seed: 3, nEstimators: 5, maxFeatures: 1, replacement: true, noOOB: true });
        forest.train([[0], [0.1], [0.2], [5], [5.1], [5.2]], [0, 0, 0, 1, 1, 1]); return forest.predict([[0.1], [5.1]]) }`,
       [0, 1],
     ],
@@ -270,9 +292,18 @@ export default async ({ context }: { context: { rows: Row[] } }): Promise<unknow
         [0, 0.25],
       ],
     ],
-    'simple-statistics': [`import { mean, median } from 'simple-statistics'; export default () => [mean([1, 2, 6]), median([1, 2, 6])]`, [3, 2]],
-    yaml: [`import { parse } from 'yaml'; import YAML from 'yaml'; export default () => [parse('a: [1, 2]'), YAML.stringify({ b: 1 })]`, [{ a: [1, 2] }, 'b: 1\n']],
-    jsonata: [`import jsonata from 'jsonata'; export default async () => jsonata('$sum(a)').evaluate({ a: [1, 2] })`, 3],
+    'simple-statistics': [
+      `import { mean, median } from 'simple-statistics'; export default () => [mean([1, 2, 6]), median([1, 2, 6])]`,
+      [3, 2],
+    ],
+    yaml: [
+      `import { parse } from 'yaml'; import YAML from 'yaml'; export default () => [parse('a: [1, 2]'), YAML.stringify({ b: 1 })]`,
+      [{ a: [1, 2] }, 'b: 1\n'],
+    ],
+    jsonata: [
+      `import jsonata from 'jsonata'; export default async () => jsonata('$sum(a)').evaluate({ a: [1, 2] })`,
+      3,
+    ],
     '@cfworker/json-schema': [
       `import { Validator } from '@cfworker/json-schema'; export default () => new Validator({ type: 'number' }).validate('x').valid`,
       false,
@@ -282,7 +313,9 @@ export default async ({ context }: { context: { rows: Row[] } }): Promise<unknow
     test(`imports ${name}`, async () => {
       const [source, expected] = uses[name] ?? ['', undefined];
       expect(await value(source)).toEqual(expected);
-      expect(await value(source.replaceAll(/import (\w+|\{[^}]*\}) from ('[^']*');/g, ''), {}).catch(() => 'needs it')).toBe('needs it');
+      expect(
+        await value(source.replaceAll(/import (\w+|\{[^}]*\}) from ('[^']*');/g, ''), {}).catch(() => 'needs it'),
+      ).toBe('needs it');
     });
   }
 

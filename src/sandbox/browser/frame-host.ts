@@ -39,10 +39,11 @@ export function createFrameHost({ url, reply, loadTimeoutMs = 15_000 }: FrameHos
       return;
     }
     if (frames.get(realm) !== frame) return;
-    const { port1, port2 } = new MessageChannel();
+    const work = new MessageChannel();
+    const pulse = new MessageChannel();
     // The frame's origin is opaque: it can only be addressed by its window.
-    frame.contentWindow?.postMessage(null, '*', [port2]);
-    reply({ type: 'realm-opened', realm, port: port1 }, [port1]);
+    frame.contentWindow?.postMessage(null, '*', [work.port2, pulse.port2]);
+    reply({ type: 'realm-opened', realm, port: work.port1, pulse: pulse.port1 }, [work.port1, pulse.port1]);
   };
 
   return {

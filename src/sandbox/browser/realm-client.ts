@@ -29,6 +29,7 @@ export function createRealmClient(send: (request: RealmRequest) => void): RealmC
       if (reply.type === 'realm-failed') return waiter.reject(unavailable(reply.message));
       waiter.resolve({
         port: reply.port,
+        pulse: reply.pulse,
         kill: () => send({ type: 'realm-kill', realm: reply.realm }),
       });
     },

@@ -9,14 +9,16 @@ export type RealmRequest =
   /** Removes the frame; whatever runs in it is ended. */
   | { readonly type: 'realm-kill'; readonly realm: number };
 
-/** Page → engine worker; the port is in the transfer list of an opened realm. */
+/** Page → engine worker; the ports are in the transfer list of an opened realm. */
 export type RealmReply =
-  | { readonly type: 'realm-opened'; readonly realm: number; readonly port: MessagePort }
+  | { readonly type: 'realm-opened'; readonly realm: number; readonly port: MessagePort; readonly pulse: MessagePort }
   | { readonly type: 'realm-failed'; readonly realm: number; readonly message: string };
 
 /** A running realm: its port, already leading to the worker in the frame, and the way to end it. */
 export interface RealmHandle {
   readonly port: MessagePort;
+  /** Leads to the frame itself, which answers every message while its process lives. */
+  readonly pulse: MessagePort;
   kill(): void;
 }
 export type RequestRealm = () => Promise<RealmHandle>;

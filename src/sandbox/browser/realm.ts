@@ -1,7 +1,7 @@
 import { WtbError } from '../../model/errors.ts';
 import type { EvaluateMessage, FromRealm, RunMessage } from '../realm/messages.ts';
 import { parseRealmMessage } from './parse-realm-message.ts';
-import type { RequestRealm } from './realm-messages.ts';
+import type { RealmHandle, RequestRealm } from './realm-messages.ts';
 import { createSentAccount, type SentAccount } from './sent-values.ts';
 
 /** The realm ended while it was asked something: its process died, or it was killed. */
@@ -27,11 +27,13 @@ export interface Realm {
 }
 
 const startTimeoutMs = 20_000;
+/** How often a busy realm's frame is asked whether it lives, and after how long a silence it is taken for dead. */
+const pulseMs = 500;
+const silenceMs = 3000;
 
 /** @throws WtbError `sandbox/unavailable` when no realm comes up. */
 export async function openRealm(request: RequestRealm): Promise<Realm> {
-  const { port, kill } = await request();
-  const realm = new PortRealm(port, kill);
+  const realm = new PortRealm(await request());
   const late = new Promise<'late'>((resolve) => setTimeout(resolve, startTimeoutMs, 'late'));
   if ((await Promise.race([realm.ready, late])) !== 'late') return realm;
   realm.kill();
@@ -54,13 +56,15 @@ class PortRealm implements Realm {
   readonly ready: Promise<void>;
   uses = 0;
   alive = true;
-  private readonly port: MessagePort;
-  private readonly end: () => void;
+  private readonly handle: RealmHandle;
   private pending: Pending | undefined;
+  private watch: ReturnType<typeof setInterval> | undefined;
+  /** When the frame last gave a sign of life, in monotonic milliseconds. */
+  private heard = 0;
 
-  constructor(port: MessagePort, end: () => void) {
-    this.port = port;
-    this.end = end;
+  constructor(handle: RealmHandle) {
+    this.handle = handle;
+    const { port, pulse } = handle;
     this.ready = new Promise((resolve) => {
       port.onmessage = (event: MessageEvent) => {
         const message = parseRealmMessage(event.data);
@@ -71,6 +75,9 @@ class PortRealm implements Realm {
     // What was sent can't be read, or the other end's process is gone: either way no answer will come.
     port.addEventListener('messageerror', () => this.kill());
     port.addEventListener('close', () => this.kill());
+    pulse.onmessage = () => {
+      this.heard = performance.now();
+    };
   }
 
   ask(question: RealmQuestion): Promise<RealmAnswer> {
@@ -78,28 +85,41 @@ class PortRealm implements Realm {
     return new Promise((resolve, reject) => {
       if (!this.alive) return reject(new RealmLost());
       this.pending = { id, resolve, reject };
-      this.port.postMessage({ ...question, id });
+      this.heard = performance.now();
+      this.watch = setInterval(() => this.checkPulse(), pulseMs);
+      this.handle.port.postMessage({ ...question, id });
     });
   }
 
   abort(reason: string): void {
-    if (this.alive) this.port.postMessage({ type: 'abort', reason });
+    if (this.alive) this.handle.port.postMessage({ type: 'abort', reason });
   }
 
   kill(): void {
     if (!this.alive) return;
     this.alive = false;
-    this.end();
-    this.port.close();
-    this.pending?.reject(new RealmLost());
-    this.pending = undefined;
+    this.handle.kill();
+    this.handle.port.close();
+    this.handle.pulse.close();
+    this.settle()?.reject(new RealmLost());
   }
 
   private answer(message: RealmAnswer): void {
     if (this.pending?.id !== message.id) return;
-    const { resolve } = this.pending;
-    this.pending = undefined;
     this.values.note(message.kept);
-    resolve(message);
+    this.settle()?.resolve(message);
+  }
+
+  private settle(): Pending | undefined {
+    const pending = this.pending;
+    this.pending = undefined;
+    clearInterval(this.watch);
+    return pending;
+  }
+
+  /** A process that died says nothing, and its port does not close either. */
+  private checkPulse(): void {
+    if (performance.now() - this.heard > silenceMs) this.kill();
+    else this.handle.pulse.postMessage(null);
   }
 }

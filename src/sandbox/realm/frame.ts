@@ -8,6 +8,9 @@ const address = URL.createObjectURL(new Blob([REALM_SOURCE], { type: 'text/javas
 const worker = new Worker(address);
 
 addEventListener('message', (event: MessageEvent) => {
-  const [port] = event.ports;
-  if (event.source === window.parent && port !== undefined) worker.postMessage(null, [port]);
+  const [port, pulse] = event.ports;
+  if (event.source !== window.parent || port === undefined || pulse === undefined) return;
+  worker.postMessage(null, [port]);
+  // Answers while its process lives, whatever the worker is busy with.
+  pulse.onmessage = () => pulse.postMessage(null);
 });

@@ -5,6 +5,7 @@ import type { JsonObject, Value } from '../../model/value.ts';
 import { codedError } from './coded-error.ts';
 import { createContextView } from './context-view.ts';
 import type { Door } from './door.ts';
+import { findCycle } from './find-cycle.ts';
 import { type ErrorOrigin, toUserError } from './user-error.ts';
 
 /** One attempt, as the realm gets it. */
@@ -149,7 +150,26 @@ function checkReturned(value: Value): Value {
   try {
     return copyValue(value).value;
   } catch (thrown) {
+    if (thrown instanceof RangeError) throw tooDeep(findCycle(value));
     if (!(thrown instanceof WtbError)) throw thrown;
     throw codedError({ ...thrown.info, message: `The returned ${thrown.info.message}`, retryable: false });
   }
+}
+
+/** A worker's call stack may end before the context's own limit does. */
+function tooDeep(cycle: string | undefined): Error {
+  return cycle === undefined
+    ? codedError({
+        code: 'context/too-deep',
+        message: 'The returned value is nested too deeply.',
+        remedy: 'Flatten the value.',
+        retryable: false,
+      })
+    : codedError({
+        code: 'context/unsupported-value',
+        message: `The returned ${cycle} is a cycle (it contains itself), which the context can't hold.`,
+        place: { path: cycle },
+        remedy: 'Return a tree: drop the reference back.',
+        retryable: false,
+      });
 }

@@ -81,7 +81,8 @@ interface Frame {
   readonly place: { readonly line: number; readonly column: number };
 }
 
-const frameSuffix = new RegExp(`(?:^|[/(@ ])${userFile.replaceAll('.', '\\.')}:(\\d+):(\\d+)\\)?$`);
+/** Source-mapping tools show a module made from text by its address, which ends in the encoded name. */
+const frameSuffix = new RegExp(`(?:^|[/(@ ]|%3D)${userFile.replaceAll('.', '\\.')}(?:%0A)?:(\\d+):(\\d+)\\)?$`);
 
 /** The frames of the user's module, with its own lines and columns; ours and those of libraries left out. */
 function userFrames(error: Error, { variant, shifts }: ErrorOrigin): Frame[] {
@@ -91,7 +92,7 @@ function userFrames(error: Error, { variant, shifts }: ErrorOrigin): Frame[] {
     if (found === null || frames.length >= maxFrames) continue;
     const line = Number(found[1]);
     const column = sourceColumn(shifts, line, Number(found[2]));
-    const name = /^\s*at (?:async )?([\w$.<>[\] ]+) \(/.exec(text)?.[1];
+    const name = /^\s*at (?:async )?(?:(?:Proxy|Module)\.)?([\w$.<>[\] ]+) \(/.exec(text)?.[1];
     const at = `${variant}:${line}:${column}`;
     frames.push({ text: name === undefined ? `at ${at}` : `at ${name} (${at})`, place: { line, column } });
   }
