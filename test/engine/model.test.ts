@@ -6,7 +6,7 @@ import { interpret } from './reference.ts';
 describe('random graphs', () => {
   test('[E20]–[E33] run as the reference interpreter says', async () => {
     let compared = 0;
-    for (let seed = 1; seed <= 400; seed++) {
+    for (let seed = 1; seed <= 200; seed++) {
       const plan = randomPlan(seed);
       if (plan === undefined) continue;
       const bench = await createBench(plan, countingBehaviours(plan)).run();
@@ -21,6 +21,6 @@ describe('random graphs', () => {
       });
       compared++;
     }
-    expect(compared).toBeGreaterThan(200);
+    expect(compared).toBeGreaterThan(100);
   });
 });
