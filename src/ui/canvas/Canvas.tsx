@@ -50,7 +50,9 @@ import styles from './Canvas.module.css';
 const nodeTypes: NodeTypes = { card: NodeCard };
 const edgeTypes: EdgeTypes = { line: EdgeLine };
 const snapGrid: [number, number] = [gridStep, gridStep];
-const fitOptions = { padding: 0.16, maxZoom: 1, minZoom: 0.2, duration: 0 };
+/** The banner floats above, toolbar and overview below. */
+const fitPadding = { top: '60px', right: '32px', bottom: '60px', left: '32px' } as const;
+const fitOptions = { padding: fitPadding, maxZoom: 1, minZoom: 0.2, duration: 0 };
 const several = ['Meta', 'Control'];
 const middleButton = [0, 1];
 const nothingMoving: ReadonlyMap<string, Position> = new Map();

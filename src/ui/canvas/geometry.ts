@@ -5,6 +5,8 @@ import { defaultPort } from './default-port.ts';
 /** Sizes in flow coordinates: what the card's style says, given to React Flow so that it measures nothing. */
 export const cardWidth = 176;
 export const cardHeight = 58;
+/** A note shows its text. */
+export const noteHeight = 98;
 export const gridStep = 20;
 export const handleSize = 10;
 

@@ -4,7 +4,7 @@ import type { GraphDocument, GraphEdge, GraphNode, Position as Point } from '../
 import type { NodeKinds } from '../../model/node-definition.ts';
 import { defaultPort } from './default-port.ts';
 import type { LineEdge } from './EdgeLine.tsx';
-import { cardHeight, cardWidth, handleSize, portTop, portsOf, positionOf } from './geometry.ts';
+import { cardHeight, cardWidth, handleSize, noteHeight, portTop, portsOf, positionOf } from './geometry.ts';
 import type { CardNode } from './NodeCard.tsx';
 
 /**
@@ -87,6 +87,7 @@ interface CardParts {
 const noRole = { 'aria-roledescription': undefined };
 
 function toCard(node: GraphNode, { position, ports, isSelected, executable }: CardParts): CardNode {
+  const height = executable ? cardHeight : noteHeight;
   return {
     id: node.id,
     type: 'card',
@@ -96,8 +97,8 @@ function toCard(node: GraphNode, { position, ports, isSelected, executable }: Ca
     connectable: executable,
     // Given, so that React Flow need not mount a card to measure it.
     width: cardWidth,
-    height: cardHeight,
-    measured: { width: cardWidth, height: cardHeight },
+    height,
+    measured: { width: cardWidth, height },
     handles: executable ? handlesOf(ports) : [],
     domAttributes: noRole,
   };
