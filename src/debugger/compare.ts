@@ -34,8 +34,13 @@ export interface StepPair {
 
 export interface SideComparison {
   readonly pairs: readonly StepPair[];
-  /** Position in `pairs` of the first difference, or -1 where there is none. */
+  /**
+   * Position in `pairs` of the first step that differs (of the first difference, where no step does), or -1 where there
+   * is none.
+   */
   readonly firstDivergence: number;
+  /** Position of the first difference at all: an edit or a swap may stand before the step that it made differ. */
+  readonly firstDifference: number;
 }
 
 /**
@@ -50,9 +55,12 @@ export function compareSides(left: Side, right: Side): SideComparison {
   const pairs: StepPair[] = [];
   for (let at = 0; at < common; at += 1) pairs.push({ left: a[at], right: b[at], differs: undefined });
   pairs.push(...align(a.slice(common), b.slice(common)));
-  return { pairs, firstDivergence: common < pairs.length ? common : -1 };
+  const firstDifference = common < pairs.length ? common : -1;
+  const step = pairs.findIndex((pair) => pair.differs !== undefined && isStepPair(pair));
+  return { pairs, firstDifference, firstDivergence: step < 0 ? firstDifference : step };
 }
 
+const isStepPair = ({ left, right }: StepPair) => (left ?? right)?.type === 'step';
 const isShown = (row: TimelineRow) => row.type !== 'failed';
 
 function difference(left: TimelineRow | undefined, right: TimelineRow | undefined): DivergenceReason | undefined {

@@ -186,3 +186,19 @@ describe('report views', () => {
     ).toBe(false);
   });
 });
+
+describe('comparison across a swap', () => {
+  it('names the step that differs, and keeps the swap that made it differ', () => {
+    const swapped = scopeOf(
+      'start\nload +rows=1\nsplit/random +x=1\nback c1\nswap split stratified\nsplit/stratified +x=2',
+    );
+    const side = (at: number) => sideOf(swapped.rows, swapped.rowOf, checkpointId(at));
+    const { pairs, firstDifference, firstDivergence } = compareSides(side(2), side(4));
+    expect(pairs[firstDifference]?.right?.type).toBe('swap');
+    expect(pairs[firstDivergence]).toMatchObject({
+      left: { variant: 'random' },
+      right: { variant: 'stratified' },
+      differs: 'variant',
+    });
+  });
+});

@@ -25,7 +25,6 @@ export function Divergence({ left, right, comparison }: Sides) {
       </p>
     );
   }
-  const last = pairs[firstDivergence - 1]?.right;
   return (
     <p className={styles['divergence']} aria-label="First diverging step">
       <strong>First diverging step</strong>
@@ -34,10 +33,24 @@ export function Divergence({ left, right, comparison }: Sides) {
       <code>{describe(pair.right, right)}</code>
       <span className={styles['reason']}>
         {words[pair.differs]}
-        {last === undefined ? '' : `, after ${rowTitle(last, namesOf(right.document))}`}
+        {causes({ left, right, comparison })}
       </span>
     </p>
   );
+}
+
+/** What a person did on either side between the last common step and the first one that differs. */
+function causes({ left, right, comparison }: Sides): string {
+  const { pairs, firstDifference, firstDivergence } = comparison;
+  const between = pairs.slice(firstDifference, firstDivergence).flatMap((pair) => {
+    const side = pair.left === undefined ? right : left;
+    const row = pair.left ?? pair.right;
+    return row === undefined ? [] : [describe(row, side)];
+  });
+  const last = pairs[firstDifference - 1]?.right;
+  const after =
+    between.length > 0 ? between.join(', ') : last === undefined ? '' : rowTitle(last, namesOf(right.document));
+  return after === '' ? '' : `, after ${after}`;
 }
 
 function describe(row: TimelineRow | undefined, side: Sides['left']): string {
@@ -45,5 +58,7 @@ function describe(row: TimelineRow | undefined, side: Sides['left']): string {
   const names = namesOf(side.document);
   const variant = names.variant(row.node, row.variant);
   const keys = row.type === 'edit' ? row.changes.map((change) => changeSign(change) + change.key).join(' ') : '';
-  return [`${row.step}`, rowTitle(row, names), variant === '' ? '' : `· ${variant}`, keys].filter(Boolean).join(' ');
+  return [row.type === 'step' ? `${row.step}` : '', rowTitle(row, names), variant === '' ? '' : `· ${variant}`, keys]
+    .filter(Boolean)
+    .join(' ');
 }

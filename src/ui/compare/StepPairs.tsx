@@ -15,8 +15,8 @@ const marks = { step: 'other step', variant: 'variant', result: 'result', missin
 /** The steps of both sides; what is the same before the first difference is folded. */
 export function StepPairs({ left, right, comparison }: Sides) {
   const [all, setAll] = useState(false);
-  const { pairs, firstDivergence } = comparison;
-  const hidden = all || firstDivergence < 2 ? 0 : firstDivergence - 1;
+  const { pairs, firstDivergence, firstDifference } = comparison;
+  const hidden = all || firstDifference < 2 ? 0 : firstDifference - 1;
   const shown = pairs.slice(hidden, hidden + atMost);
   return (
     <>

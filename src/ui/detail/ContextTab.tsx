@@ -95,10 +95,10 @@ function EntryRow({ entry }: { readonly entry: ContextEntry }) {
       </span>
       <div className={styles['entryValue']}>
         <RefSummary refValue={entry.value} path={entry.key} />
-        <OpenedRef execution={execution} refValue={entry.value} path={entry.key} />
       </div>
       <WriterButton entry={entry} />
       <span className={styles['entrySize']}>{formatBytes(entry.value.bytes)}</span>
+      <OpenedRef execution={execution} refValue={entry.value} path={entry.key} />
     </li>
   );
 }

@@ -69,7 +69,21 @@ function WholeChange({ change, before, after, aside }: KeyDiffProps) {
   const sign = changeSign(change);
   const only = change.after ?? change.before;
   return (
-    <DiffRow sign={sign} path={change.key} aside={aside?.(change.key)}>
+    <DiffRow
+      sign={sign}
+      path={change.key}
+      aside={aside?.(change.key)}
+      below={
+        <>
+          {sign !== '~' || change.before === undefined ? undefined : (
+            <OpenedRef execution={before} refValue={change.before} path={`${change.key} (before)`} />
+          )}
+          {only === undefined ? undefined : (
+            <OpenedRef execution={change.after === undefined ? before : after} refValue={only} path={change.key} />
+          )}
+        </>
+      }
+    >
       {sign === '~' && change.before !== undefined && change.after !== undefined ? (
         <FromTo
           from={<RefSummary refValue={change.before} path={`${change.key} (before)`} />}
@@ -79,12 +93,6 @@ function WholeChange({ change, before, after, aside }: KeyDiffProps) {
         <span className={sign === '+' ? styles['to'] : styles['from']}>
           <RefSummary refValue={only} path={change.key} />
         </span>
-      )}
-      {only === undefined ? undefined : (
-        <OpenedRef execution={change.after === undefined ? before : after} refValue={only} path={change.key} />
-      )}
-      {change.before === undefined || change.after === undefined ? undefined : (
-        <OpenedRef execution={before} refValue={change.before} path={`${change.key} (before)`} />
       )}
     </DiffRow>
   );
@@ -151,7 +159,17 @@ function LargeChange(props: NestedProps) {
   const isOpen = open.isOpen(`${change.key} (diff)`);
   return (
     <>
-      <DiffRow sign="~" path={change.key} aside={aside?.(change.key)}>
+      <DiffRow
+        sign="~"
+        path={change.key}
+        aside={aside?.(change.key)}
+        below={
+          <>
+            <OpenedRef execution={props.before} refValue={from} path={`${change.key} (before)`} />
+            <OpenedRef execution={props.after} refValue={to} path={change.key} />
+          </>
+        }
+      >
         <FromTo
           from={<RefSummary refValue={from} path={`${change.key} (before)`} />}
           to={<RefSummary refValue={to} path={change.key} />}
@@ -164,8 +182,6 @@ function LargeChange(props: NestedProps) {
         >
           differences inside ({formatBytes(from.bytes + to.bytes)})
         </button>
-        <OpenedRef execution={props.before} refValue={from} path={`${change.key} (before)`} />
-        <OpenedRef execution={props.after} refValue={to} path={change.key} />
       </DiffRow>
       {isOpen ? <LargeItems {...props} /> : undefined}
     </>
@@ -198,7 +214,12 @@ function ItemRow(props: { readonly root: string; readonly item: ValueDiffItem; r
   const open = useOpenPaths();
   const opened = item.change === 'removed' ? item.before : item.after;
   return (
-    <DiffRow sign={sign} path={path} aside={props.children}>
+    <DiffRow
+      sign={sign}
+      path={path}
+      aside={props.children}
+      below={canOpen(opened) && open.isOpen(path) ? <ValueView value={opened} path={path} /> : undefined}
+    >
       {item.change === 'changed' ? (
         <FromTo from={<ValueText value={item.before} most={80} />} to={<ValueText value={item.after} most={80} />} />
       ) : (
@@ -217,7 +238,6 @@ function ItemRow(props: { readonly root: string; readonly item: ValueDiffItem; r
           {open.isOpen(path) ? 'close' : 'open'}
         </button>
       ) : undefined}
-      {canOpen(opened) && open.isOpen(path) ? <ValueView value={opened} path={path} /> : undefined}
     </DiffRow>
   );
 }
@@ -239,6 +259,8 @@ function DiffRow(props: {
   readonly path: string;
   readonly aside?: ReactNode;
   readonly children: ReactNode;
+  /** What was opened: under the row, over its whole width. */
+  readonly below?: ReactNode;
 }) {
   return (
     <li className={classNames(styles['row'], styles[tones[props.sign]])} data-change={words[props.sign]}>
@@ -251,6 +273,7 @@ function DiffRow(props: {
       </span>
       <div className={styles['what']}>{props.children}</div>
       {props.aside === undefined ? undefined : <span className={styles['aside']}>{props.aside}</span>}
+      {props.below === undefined ? undefined : <div className={styles['below']}>{props.below}</div>}
     </li>
   );
 }

@@ -199,13 +199,11 @@ function Named(props: {
         {value === undefined ? (
           <span className={styles['absent']}>{props.missing === true ? 'not there' : '…'}</span>
         ) : (
-          <>
-            <RefSummary refValue={value} path={name} />
-            <OpenedRef execution={execution} refValue={value} path={name} />
-          </>
+          <RefSummary refValue={value} path={name} />
         )}
       </div>
       <span className={styles['factAside']}>{props.children}</span>
+      {value === undefined ? undefined : <OpenedRef execution={execution} refValue={value} path={name} />}
     </div>
   );
 }

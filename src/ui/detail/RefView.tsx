@@ -44,7 +44,11 @@ export function OpenedRef(props: {
 }) {
   const open = useOpenPaths();
   if (!hasInside(props.refValue) || !open.isOpen(props.path)) return undefined;
-  return <LoadedRef {...props} />;
+  return (
+    <div className={styles['opened']}>
+      <LoadedRef {...props} />
+    </div>
+  );
 }
 
 /** A value, fetched, with what goes on meanwhile. */

@@ -2,10 +2,11 @@ import { useState } from 'react';
 import { isNumericMatrix, toReportView } from '../../debugger/report-view.ts';
 import type { Value } from '../../model/value.ts';
 import { ChipButton } from '../widgets/Chip.tsx';
+import { formatCount } from '../widgets/format.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { HeatTable, ReportViewer } from './ReportViews.tsx';
 import { toTable } from './table-data.ts';
-import { canOpen } from './value-kinds.ts';
+import { canOpen, childCount } from './value-kinds.ts';
 import { ValueTable } from './ValueTable.tsx';
 import { ValueTree } from './ValueTree.tsx';
 import { ValueText } from './ValueText.tsx';
@@ -30,6 +31,7 @@ export function ValueView({ value, path }: { readonly value: Value; readonly pat
   return (
     <div className={styles['view']}>
       <div className={styles['viewTools']}>
+        <span>{sizeText(value)}</span>
         {picture === undefined ? undefined : (
           <ChipButton aria-pressed={asTree} onClick={() => setAsTree(!asTree)}>
             {asTree ? picture.name : 'tree'}
@@ -40,6 +42,14 @@ export function ValueView({ value, path }: { readonly value: Value; readonly pat
       {picture === undefined || asTree ? <ValueTree value={value} path={path} /> : picture.element}
     </div>
   );
+}
+
+function sizeText(value: Value): string {
+  const table = toTable(value);
+  if (table !== undefined) return `${formatCount(table.rows, 'row')}, ${formatCount(table.columns.length, 'column')}`;
+  if (typeof value === 'string') return formatCount(value.length, 'character');
+  const one = Array.isArray(value) ? 'item' : value instanceof Map ? 'entry' : 'key';
+  return formatCount(childCount(value), one, one === 'entry' ? 'entries' : `${one}s`);
 }
 
 function pictureOf(value: Value, path: string) {
