@@ -1,3 +1,4 @@
+import { assertNever } from '../../base/assert.ts';
 import type { ActivationRequest, CodeRunner, NodeResult } from '../../model/activation.ts';
 import { type ErrorInfo, toErrorInfo } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/value.ts';
@@ -77,7 +78,9 @@ export function createBrowserCodeRunner(options: BrowserCodeRunnerOptions): Brow
 
 type Ended =
   | { readonly type: 'outcome'; readonly outcome: CodeOutcome }
-  | { readonly type: 'timeout' | 'aborted' | 'lost' };
+  | { readonly type: 'timeout' }
+  | { readonly type: 'aborted' }
+  | { readonly type: 'lost' };
 
 async function missingModules(
   realm: Realm,
@@ -102,7 +105,14 @@ function question(
     ...source,
     modules,
     context: realm.values.prepare(context.visibleKeys(), context),
-    ...{ input, params, node, variant, path, iteration, attempt, seed },
+    input,
+    params,
+    node,
+    variant,
+    path,
+    iteration,
+    attempt,
+    seed,
     ...(tape === undefined ? {} : { tape }),
   };
 }
@@ -179,6 +189,8 @@ function toResult(ended: Ended, activation: ActivationRequest): NodeResult {
         remedy: 'Look for a list that grows without end, or work on the data in parts.',
         retryable: false,
       });
+    default:
+      return assertNever(ended);
   }
 }
 

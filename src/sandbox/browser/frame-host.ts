@@ -52,7 +52,8 @@ export function createFrameHost({ url, reply, loadTimeoutMs = 15_000 }: FrameHos
       else void open(request.realm);
     },
     dispose() {
-      for (const realm of [...frames.keys()]) remove(realm);
+      for (const frame of frames.values()) frame.remove();
+      frames.clear();
     },
   };
 }

@@ -66,18 +66,20 @@ class PortRealm implements Realm {
     this.handle = handle;
     const { port, pulse } = handle;
     this.ready = new Promise((resolve) => {
-      port.onmessage = (event: MessageEvent) => {
+      port.addEventListener('message', (event: MessageEvent) => {
         const message = parseRealmMessage(event.data);
         if (message?.type === 'ready') resolve();
         else if (message !== undefined) this.answer(message);
-      };
+      });
     });
     // What was sent can't be read, or the other end's process is gone: either way no answer will come.
     port.addEventListener('messageerror', () => this.kill());
     port.addEventListener('close', () => this.kill());
-    pulse.onmessage = () => {
+    pulse.addEventListener('message', () => {
       this.heard = performance.now();
-    };
+    });
+    port.start();
+    pulse.start();
   }
 
   ask(question: RealmQuestion): Promise<RealmAnswer> {

@@ -2,18 +2,20 @@ import type { Door } from './door.ts';
 import { createMathRandom, createUserGlobals } from './user-globals.ts';
 
 /** What stays of the global object: the language, and what computes without reaching out. */
-const keptGlobals: ReadonlySet<string> = new Set([
-  ...['Object', 'Function', 'Array', 'Number', 'parseFloat', 'parseInt', 'Infinity', 'NaN', 'undefined', 'Boolean'],
-  ...['String', 'Symbol', 'Promise', 'RegExp', 'Error', 'AggregateError', 'EvalError', 'RangeError', 'Date'],
-  ...['ReferenceError', 'SyntaxError', 'TypeError', 'URIError', 'SuppressedError', 'globalThis', 'JSON', 'Math'],
-  ...['Intl', 'ArrayBuffer', 'SharedArrayBuffer', 'Atomics', 'Uint8Array', 'Int8Array', 'Uint16Array', 'Int16Array'],
-  ...['Uint32Array', 'Int32Array', 'Float16Array', 'Float32Array', 'Float64Array', 'Uint8ClampedArray', 'BigInt'],
-  ...['BigUint64Array', 'BigInt64Array', 'DataView', 'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Proxy', 'Reflect'],
-  ...['FinalizationRegistry', 'Iterator', 'AsyncIterator', 'DisposableStack', 'AsyncDisposableStack', 'decodeURI'],
-  ...['decodeURIComponent', 'encodeURI', 'encodeURIComponent', 'escape', 'unescape', 'eval', 'isFinite', 'isNaN'],
-  ...['atob', 'btoa', 'structuredClone', 'queueMicrotask', 'TextEncoder', 'TextDecoder', 'URL', 'URLSearchParams'],
-  ...['AbortController', 'AbortSignal', 'Event', 'EventTarget', 'DOMException', 'Temporal'],
-]);
+const keptGlobals: ReadonlySet<string> = new Set(
+  `
+  Object Function Array Number parseFloat parseInt Infinity NaN undefined Boolean String Symbol Promise RegExp
+  Error AggregateError EvalError RangeError Date ReferenceError SyntaxError TypeError URIError SuppressedError
+  globalThis JSON Math Intl ArrayBuffer SharedArrayBuffer Atomics Uint8Array Int8Array Uint16Array Int16Array
+  Uint32Array Int32Array Float16Array Float32Array Float64Array Uint8ClampedArray BigInt BigUint64Array
+  BigInt64Array DataView Map Set WeakMap WeakSet WeakRef Proxy Reflect FinalizationRegistry Iterator
+  AsyncIterator DisposableStack AsyncDisposableStack decodeURI decodeURIComponent encodeURI encodeURIComponent
+  escape unescape eval isFinite isNaN atob btoa structuredClone queueMicrotask TextEncoder TextDecoder URL
+  URLSearchParams AbortController AbortSignal Event EventTarget DOMException Temporal
+  `
+    .trim()
+    .split(/\s+/),
+);
 
 /**
  * Takes everything else off the global object and its prototypes (network, storage, channels, workers, the worker's own

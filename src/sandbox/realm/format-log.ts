@@ -44,7 +44,8 @@ function formatObject(value: object, depth: number, above: readonly object[]): s
 }
 
 function formatBytes(value: ArrayBuffer | ArrayBufferView): string {
-  const items = Array.isArray(value) || !ArrayBuffer.isView(value) ? [] : [...(value as Uint8Array).slice(0, 10)];
+  const items =
+    ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from((value as Uint8Array).slice(0, 10)) : [];
   return `${value.constructor.name}(${value.byteLength} bytes)${items.length > 0 ? ` [${items.join(', ')}…]` : ''}`;
 }
 

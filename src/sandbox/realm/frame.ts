@@ -12,5 +12,6 @@ addEventListener('message', (event: MessageEvent) => {
   if (event.source !== window.parent || port === undefined || pulse === undefined) return;
   worker.postMessage(null, [port]);
   // Answers while its process lives, whatever the worker is busy with.
-  pulse.onmessage = () => pulse.postMessage(null);
+  pulse.addEventListener('message', () => pulse.postMessage(null));
+  pulse.start();
 });

@@ -13,17 +13,19 @@ import { createValueCache } from './value-cache.ts';
  * The worker inside the opaque-origin frame, where user code runs. It gets one port, to the engine's worker, and
  * after that closes itself off. Everything that it needs of the platform is taken here, before user code runs.
  */
-type WorkerScope = typeof globalThis & { onmessage: ((event: MessageEvent) => void) | null };
-const scope = globalThis as WorkerScope;
 const makeAddress = URL.createObjectURL.bind(URL);
 const dropAddress = URL.revokeObjectURL.bind(URL);
 const ModuleBlob = Blob;
 const listen = globalThis.addEventListener.bind(globalThis);
 
-scope.onmessage = (event) => {
-  const [port] = event.ports;
-  if (port !== undefined) start(port);
-};
+listen(
+  'message',
+  (event) => {
+    const [port] = (event as MessageEvent).ports;
+    if (port !== undefined) start(port);
+  },
+  { once: true },
+);
 
 function start(port: MessagePort): void {
   let current: Door | undefined;
@@ -73,12 +75,13 @@ function start(port: MessagePort): void {
     }
   };
 
-  port.onmessage = (event: MessageEvent) => {
+  port.addEventListener('message', (event: MessageEvent) => {
     const message = event.data as ToRealm;
     if (message.type === 'run') void run(message);
     else if (message.type === 'evaluate') void answer(message);
     else current?.abort(new Error(message.reason));
-  };
+  });
+  port.start();
   send({ type: 'ready' });
 }
 

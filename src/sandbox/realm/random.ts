@@ -1,11 +1,11 @@
 /** A stream of numbers that depends on its seed alone, the same in every host. */
 export interface RandomStream {
   /** The next 32 random bits, unsigned. */
-  bits(): number;
+  readonly bits: () => number;
   /** Uniform in [0, 1), 53 bits. */
-  random(): number;
+  readonly random: () => number;
   /** A version 4 UUID. */
-  uuid(): string;
+  readonly uuid: () => string;
 }
 
 const rotate = (x: number, by: number): number => (x << by) | (x >>> (32 - by));
