@@ -1,0 +1,189 @@
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import type { GraphDocument } from '../src/model/graph-document.ts';
+import type { ExecutionSummary } from '../src/model/execution.ts';
+import type { CheckpointId, ExecutionId, WorkflowId } from '../src/model/ids.ts';
+import type { Value } from '../src/model/value.ts';
+
+/** The bench as a person uses it: verbs on what is on the screen, and `whenIdle` instead of waiting by the clock. */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens the bench and leaves the tour. */
+  async open(address = './'): Promise<void> {
+    await this.page.goto(address);
+    await this.ready();
+    await this.leaveTour();
+  }
+
+  /** Resolves when the bench has opened a workflow. */
+  async ready(): Promise<void> {
+    await this.page.waitForFunction(() => window.wtb !== undefined);
+  }
+
+  async leaveTour(): Promise<void> {
+    const skip = this.page.getByRole('button', { name: 'Skip tour' });
+    if (await skip.isVisible().catch(() => false)) await skip.click();
+  }
+
+  // ── places ──────────────────────────────────────────────────────────────────────────────────────
+
+  region(name: 'Canvas' | 'Palette' | 'Inspector' | 'Timeline' | 'Context' | 'Diff' | 'Console' | 'Branches'): Locator {
+    return this.page.getByRole('region', { name, exact: true });
+  }
+  get canvas(): Locator {
+    return this.region('Canvas');
+  }
+  get inspector(): Locator {
+    return this.region('Inspector');
+  }
+  get timeline(): Locator {
+    return this.region('Timeline');
+  }
+  /** The execution's one live status. */
+  get status(): Locator {
+    return this.page.getByRole('status').first();
+  }
+  get dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+  button(name: string, within: Locator | Page = this.page): Locator {
+    return within.getByRole('button', { name, exact: true });
+  }
+  tab(name: string | RegExp): Locator {
+    return this.page.getByRole('tab', { name });
+  }
+  /** A node's card; its accessible name begins with the node's label. */
+  node(label: string): Locator {
+    return this.canvas.getByRole('group', { name: new RegExp(`^${escapeRegExp(label)}(,|$)`) });
+  }
+  /** A step's row; `text` is part of what it shows. */
+  row(text: string | RegExp): Locator {
+    return this.timeline.getByRole('row', { name: text });
+  }
+
+  // ── running ─────────────────────────────────────────────────────────────────────────────────────
+
+  /** Presses Run and, where a form asks for input, runs with what it offers. */
+  async run(): Promise<void> {
+    await this.button('Run').first().click();
+    await this.confirmInput('Run');
+  }
+  async startPaused(): Promise<void> {
+    await this.button('Start paused').first().click();
+    await this.confirmInput('Start paused');
+  }
+  private async confirmInput(button: string): Promise<void> {
+    const hasInput = await this.page.evaluate(async () => {
+      const id = decodeURIComponent(location.hash.split('/')[2]?.split('?')[0] ?? '');
+      const { document } = await window.wtb!.workflows.get(id as WorkflowId);
+      return document.nodes.some(({ kind }) => kind === 'input');
+    });
+    if (hasInput) await this.button(button, this.dialog).click();
+  }
+  async pause(): Promise<void> {
+    await this.button('Pause').first().click();
+  }
+  async resume(): Promise<void> {
+    await this.button('Resume').first().click();
+  }
+  async step(): Promise<void> {
+    await this.button('Step').first().click();
+  }
+  async stepBack(): Promise<void> {
+    await this.button('Step back').first().click();
+  }
+  async stop(): Promise<void> {
+    await this.button('Stop').first().click();
+  }
+  /** Everything that is going on has come to rest and is saved. */
+  async whenIdle(): Promise<ExecutionSummary> {
+    await expect.poll(() => this.executionId()).toBeDefined();
+    const id = await this.executionId();
+    return this.page.evaluate((id) => window.wtb!.whenIdle(id as ExecutionId), id) as Promise<ExecutionSummary>;
+  }
+  /** The execution on screen, as the address names it. */
+  async executionId(): Promise<string | undefined> {
+    return /\/x\/([^/?]+)/.exec(new URL(this.page.url()).hash)?.[1];
+  }
+
+  // ── debugging ───────────────────────────────────────────────────────────────────────────────────
+
+  async selectStep(text: string | RegExp): Promise<void> {
+    await this.row(text).first().click();
+  }
+  async rollBackToHere(): Promise<void> {
+    await this.button('Roll back to here').first().click();
+  }
+  async swap(
+    node: string,
+    variant: string,
+    policy: 'From here on' | 'Re-run affected' | 'Fork' = 'From here on',
+  ): Promise<void> {
+    await this.node(node).click();
+    await this.tab(/^Variants/).click();
+    await this.inspector.getByRole('button', { name: /^Swap/ }).first().click();
+    await this.dialog.getByRole('radio', { name: new RegExp(`^${escapeRegExp(variant)}`) }).click();
+    await this.dialog.getByRole('radio', { name: new RegExp(`^${policy}`) }).click();
+    await this.button('Swap variant', this.dialog).click();
+    await expect(this.dialog).toBeHidden();
+  }
+  /** The context at a checkpoint of the execution on screen (its head where none is named). */
+  async context(checkpoint?: string): Promise<Record<string, Value>> {
+    const place = { id: await this.executionId(), at: checkpoint };
+    return this.page.evaluate(async ({ id, at }) => {
+      const execution = id as ExecutionId;
+      const { entries } = await window.wtb!.context(execution, at as CheckpointId | undefined);
+      const values: Record<string, unknown> = {};
+      for (const { key, value } of entries) values[key] = await window.wtb!.value(execution, value.hash);
+      return values;
+    }, place);
+  }
+
+  // ── workflows ───────────────────────────────────────────────────────────────────────────────────
+
+  /** Makes a workflow from a document and shows it. */
+  async openDocument(document: GraphDocument): Promise<void> {
+    await this.page.evaluate(async (text) => {
+      const { id } = await window.wtb!.workflows.import(text);
+      await window.wtb!.workflows.open(id);
+    }, JSON.stringify(document));
+    await expect(this.canvas.getByRole('group').first()).toBeVisible();
+  }
+}
+
+const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** A test with a bench of its own, opened, tour left. Errors that nobody caught fail the test. */
+export const test = base.extend<{ workbench: Workbench }>({
+  workbench: async ({ page }, use) => {
+    const uncaught: string[] = [];
+    page.on('pageerror', (error) => uncaught.push(error.message));
+    const workbench = new Workbench(page);
+    await workbench.open();
+    await use(workbench);
+    expect(uncaught).toEqual([]);
+  },
+});
+
+/** A document of code nodes in a chain: `{ one: 'export default …' }`. */
+export function codeChain(name: string, sources: Readonly<Record<string, string>>): GraphDocument {
+  const ids = Object.keys(sources);
+  return {
+    format: 'wtb/1',
+    id: name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'),
+    name,
+    nodes: ids.map((id, index) => ({
+      id,
+      kind: 'code',
+      position: { x: index * 240, y: 80 },
+      variants: [{ id: 'a', name: 'First', config: { source: sources[id] ?? '', params: {} } }],
+    })),
+    edges: ids.slice(1).map((target, index) => ({ id: `e${index}`, source: ids[index] ?? '', target })),
+  };
+}
+
+export { expect };
