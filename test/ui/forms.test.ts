@@ -111,6 +111,20 @@ describe('errors of a form', () => {
     });
   });
 
+  it('take an empty required text for missing, unless the schema means it', () => {
+    const schema = {
+      type: 'object',
+      required: ['a', 'b', 'c'],
+      properties: {
+        a: { type: 'string' },
+        b: { type: 'string', default: '' },
+        c: { type: 'string', minLength: 0 },
+        d: { type: 'string' },
+      },
+    };
+    expect([...formErrors(schema, { a: '', b: '', c: '', d: '' })]).toEqual([['/a', 'This is needed.']]);
+  });
+
   it('say that a schema cannot be used instead of throwing', () => {
     const errors = formErrors({ properties: { a: { $ref: '#/nowhere' } } }, { a: 1 });
     expect(errors.get('')).toMatch(/^The schema itself cannot be used/);

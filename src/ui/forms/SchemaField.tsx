@@ -194,11 +194,13 @@ function NumericField(props: FieldProps) {
   );
 }
 
+const format = new Intl.NumberFormat('en');
+
 function rangeText(schema: JsonObject): { hint?: string } {
   const least = numberOf(schema, 'minimum');
   const most = numberOf(schema, 'maximum');
   const text = [textOf(schema, 'description')];
-  if (least !== undefined && most !== undefined) text.push(`${least} to ${most}.`);
+  if (least !== undefined && most !== undefined) text.push(`${format.format(least)} to ${format.format(most)}.`);
   const hint = text.filter((part) => part !== undefined).join(' ');
   return hint === '' ? {} : { hint };
 }

@@ -1,6 +1,6 @@
 import { type OutputUnit, type Schema, Validator } from '@cfworker/json-schema';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
-import { childPointer, isObject, numberOf, pathOf } from './form-schema.ts';
+import { childPointer, choicesOf, isObject, numberOf, pathOf, requiredKeys, resolveSchema } from './form-schema.ts';
 
 /** Messages by JSON pointer of the field that they belong to; the empty pointer is the whole value. */
 export type FormErrors = ReadonlyMap<string, string>;
@@ -25,7 +25,48 @@ export function formErrors(schema: JsonObject, value: JsonValue): FormErrors {
     const pointer = pointerOf(unit);
     if (!found.has(pointer)) found.set(pointer, messageOf(unit, schema));
   }
+  addEmptied({ schema, root: schema, pointer: '', depth: 0 }, value, found);
   return found;
+}
+
+interface Place {
+  readonly schema: JsonObject;
+  readonly root: JsonObject;
+  readonly pointer: string;
+  readonly depth: number;
+}
+
+/**
+ * To a person, a required text that is empty is missing, although JSON Schema lets it pass. A schema that means
+ * otherwise says so by `minLength: 0` or by an empty default.
+ */
+function addEmptied(
+  { schema: given, root, pointer, depth }: Place,
+  value: JsonValue,
+  found: Map<string, string>,
+): void {
+  const schema = resolveSchema(given, root);
+  if (depth > 32) return;
+  const into = (below: JsonValue | undefined, key: string | number): Place => ({
+    schema: isObject(below) ? below : {},
+    root,
+    pointer: childPointer(pointer, key),
+    depth: depth + 1,
+  });
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) addEmptied(into(schema['items'], index), item as JsonValue, found);
+  }
+  if (!isObject(value) || !isObject(schema['properties'])) return;
+  const required = new Set(requiredKeys(schema));
+  for (const [key, item] of Object.entries(value)) {
+    const place = into(Object.hasOwn(schema['properties'], key) ? schema['properties'][key] : undefined, key);
+    const property = resolveSchema(place.schema, root);
+    const emptied =
+      item === '' && required.has(key) && property['type'] === 'string' && choicesOf(property) === undefined;
+    const meant = property['minLength'] === 0 || property['default'] === '';
+    if (emptied && !meant && !found.has(place.pointer)) found.set(place.pointer, 'This is needed.');
+    addEmptied(place, item, found);
+  }
 }
 
 function unitsOf(schema: JsonObject, value: JsonValue): readonly OutputUnit[] {

@@ -88,7 +88,7 @@ export function WorkflowInspector({ document }: { readonly document: GraphDocume
       <section className={styles['section']} aria-label="Schema of the context">
         <h3 className={styles['heading']}>
           Schema of the context
-          <span className={styles['headingHint']}>JSON Schema; defaults are filled in</span>
+          <span className={styles['headingHint']}>JSON Schema</span>
         </h3>
         <JsonEditor
           label="Schema of the context"

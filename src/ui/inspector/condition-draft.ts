@@ -72,7 +72,7 @@ export function parseValue(text: string): ConditionValue {
 
 /** `a, "b, c", 3`: commas within double quotes do not part. */
 const parseList = (text: string): ConditionValue[] =>
-  (text.match(/"(?:[^"\\]|\\.)*"|[^,]+/g) ?? []).filter((part) => part.trim() !== '').map(parseValue);
+  (text.match(/\s*(?:"(?:[^"\\]|\\.)*"|[^,]+)/g) ?? []).filter((part) => part.trim() !== '').map(parseValue);
 
 /** `metrics.f1` as its steps; a step in backquotes may hold anything, and a name with spaces is one step. */
 export function parsePath(text: string): readonly string[] | undefined {
