@@ -62,11 +62,41 @@ function listText(items: readonly Value[]): string {
 }
 
 function plainText(value: Record<string, Value>): string {
+  const { keys, heads } = orderOf(Object.keys(value));
   let text = '{';
-  for (const key of Object.keys(value).sort()) {
-    text += `${text === '{' ? '' : ','}${JSON.stringify(key)}:${canonicalText(value[key])}`;
+  for (let index = 0; index < keys.length; index++) {
+    text += (heads[index] as string) + canonicalText(value[keys[index] as string]);
   }
   return Object.hasOwn(value, '$type') ? `{"$type":"object","value":${text}}}` : `${text}}`;
+}
+
+/** Keys as they are sorted, with the text that goes before each one's value. */
+interface KeyOrder {
+  readonly source: readonly string[];
+  readonly keys: readonly string[];
+  readonly heads: readonly string[];
+}
+
+/** The rows of a table have the same keys: they are sorted and quoted once. */
+const orders = new Map<string, KeyOrder>();
+const maxOrders = 256;
+const maxRememberedKeys = 64;
+
+function orderOf(source: readonly string[]): KeyOrder {
+  if (source.length > maxRememberedKeys) return makeOrder(source);
+  const shape = source.join(',');
+  const known = orders.get(shape);
+  // A key may contain the separator, so that two lists of keys could share a shape.
+  if (known?.source.length === source.length && known.source.every((key, index) => key === source[index])) return known;
+  const order = makeOrder(source);
+  if (orders.size >= maxOrders) orders.clear();
+  orders.set(shape, order);
+  return order;
+}
+
+function makeOrder(source: readonly string[]): KeyOrder {
+  const keys = source.toSorted();
+  return { source, keys, heads: keys.map((key, index) => `${index === 0 ? '' : ','}${JSON.stringify(key)}:`) };
 }
 
 const dateText = (date: Date): string =>

@@ -2,6 +2,7 @@ import { WtbError } from '../model/errors.ts';
 import type { MergeRule } from '../model/graph-document.ts';
 import type { Value } from '../model/value.ts';
 import { canonicalText } from './canonical.ts';
+import { isPlainJson } from './codec.ts';
 import { isPlain, storeOwned } from './store-value.ts';
 import type { StoredValue } from './stored-value.ts';
 import { isPlainObject, setOwn } from './value-kind.ts';
@@ -22,13 +23,12 @@ export function combine(
     return written;
   }
   const value = combineValues({ rule, key }, present.value, written.value);
+  // A sum of plain numbers may be infinite, and a list without what was special in its parts is plain again.
+  const parts = typeof value !== 'number' && isPlain(present) && isPlain(written);
   return storeOwned({
     value,
     bytesBound: present.bytesBound + written.bytesBound,
-    plain:
-      isPlain(present) &&
-      isPlain(written) &&
-      (typeof value !== 'number' || (Number.isFinite(value) && !Object.is(value, -0))),
+    plain: parts || isPlainJson(value),
   });
 }
 

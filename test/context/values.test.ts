@@ -245,6 +245,21 @@ describe('hashes', () => {
     expect(new Set(alike.map(canonicalText)).size).toBe(alike.length);
   });
 
+  it('[C14] objects whose keys look alike when joined have different hashes', () => {
+    const alike = [
+      { 'a,b': 1, c: 2 },
+      { a: 1, 'b,c': 2 },
+      { 'a,b': 1, c: 2 },
+      { a: 1, b: 1, c: 2 },
+    ];
+    expect(alike.map(canonicalText)).toEqual([
+      '{"a,b":1,"c":2}',
+      '{"a":1,"b,c":2}',
+      '{"a,b":1,"c":2}',
+      '{"a":1,"b":1,"c":2}',
+    ]);
+  });
+
   it('[C14] known answers stay the same for ever', () => {
     expect(sha256Hex('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
     expect(canonicalText({ b: [1, -0, Number.NaN], a: new Uint8Array([1]) })).toBe(

@@ -133,6 +133,7 @@ describe('write sets', () => {
         expect(stored?.bytes).toBe(whole.bytes);
         expect(stored?.bytesBound).toBeGreaterThanOrEqual(whole.bytes);
       }),
+      { examples: [[0, new Set(), 'union']] },
     );
   });
 });
