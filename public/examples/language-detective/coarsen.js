@@ -4,7 +4,8 @@
 
 const ahead = 3;
 
-function orderOf(y) {
+/** Indexes of the rows in the order described above. */
+export function quickOrder(y) {
   const seen = new Map();
   const rank = y.map((label) => {
     const count = seen.get(label) ?? 0;
@@ -23,7 +24,7 @@ export function coarsen({ x, y }, groups) {
   });
   const nearest = (middles, value) =>
     middles.reduce((best, middle) => (Math.abs(middle - value) < Math.abs(best - value) ? middle : best));
-  const order = orderOf(y);
+  const order = quickOrder(y);
   return {
     x: order.map((index) => x[index].map((value, column) => nearest(columns[column], value))),
     y: order.map((index) => y[index]),

@@ -1,5 +1,5 @@
 import { DecisionTreeClassifier } from 'ml-cart';
-import { coarsen } from './coarsen.js';
+import { coarsen, quickOrder } from './coarsen.js';
 
 // Many trees, each grown on its own sample of rows and columns, vote. Each further round grows more of them.
 // Grown here from single trees: the ready-made forest library takes seconds for what takes tenths of one this way.
@@ -8,13 +8,13 @@ function growTree({ x, y }, config, random) {
   const allColumns = [...x[0].keys()];
   const columns = allColumns.filter(() => random() < config.columnShare);
   if (columns.length === 0) columns.push(Math.floor(random() * allColumns.length));
-  // Drawn with replacement; in order, so that equal languages stay together.
+  // Drawn with replacement.
   const drawn = Array.from({ length: Math.round(x.length * config.rowShare) }, () => Math.floor(random() * x.length));
-  drawn.sort((a, b) => a - b);
+  const rows = quickOrder(drawn.map((index) => y[index])).map((position) => drawn[position]);
   const tree = new DecisionTreeClassifier({ maxDepth: config.depth, minNumSamples: 3 });
   tree.train(
-    drawn.map((index) => columns.map((column) => x[index][column])),
-    drawn.map((index) => y[index]),
+    rows.map((index) => columns.map((column) => x[index][column])),
+    rows.map((index) => y[index]),
   );
   return { columns, tree };
 }
