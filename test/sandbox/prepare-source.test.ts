@@ -88,3 +88,8 @@ test('a cycle is found without a call stack, shared parts are none', () => {
   for (let i = 0; i < 100_000; i++) deep = [deep];
   expect(findCycle(deep)).toBeUndefined();
 });
+
+test('the contract documents every module with its version', () => {
+  const contract = readFileSync('src/nodes/code/CONTRACT.md', 'utf8');
+  for (const { name, version } of sandboxModules) expect(contract).toContain(`| \`${name}\` | ${version} |`);
+});
