@@ -48,7 +48,8 @@ type Source = OwnedValue | { readonly encoding: Uint8Array; readonly hash: Value
 
 class LazyStoredValue implements StoredValue {
   readonly plain: boolean;
-  private bound: number;
+  /** Never changes, so that sums of bounds come out even when a value is replaced. */
+  readonly bytesBound: number;
   private owned: { readonly value: Value } | undefined;
   private encoding: Uint8Array | undefined;
   private length: number | undefined;
@@ -59,12 +60,12 @@ class LazyStoredValue implements StoredValue {
     if ('encoding' in source) {
       this.encoding = source.encoding;
       this.length = source.encoding.length;
-      this.bound = source.encoding.length;
+      this.bytesBound = source.encoding.length;
       this.knownHash = source.hash;
       this.plain = source.encoding[0] === 1;
     } else {
       this.owned = { value: source.value };
-      this.bound = source.bytesBound;
+      this.bytesBound = source.bytesBound;
       this.plain = source.plain;
     }
   }
@@ -83,13 +84,8 @@ class LazyStoredValue implements StoredValue {
     if (this.length === undefined) {
       this.encoding = encodeValue(this.value, this.plain);
       this.length = this.encoding.length;
-      this.bound = this.length;
     }
     return this.length;
-  }
-
-  get bytesBound(): number {
-    return this.bound;
   }
 
   get summary(): ValueSummary {
@@ -101,7 +97,6 @@ class LazyStoredValue implements StoredValue {
   encode(): Uint8Array {
     const encoding = this.encoding ?? encodeValue(this.value, this.plain);
     this.length = encoding.length;
-    this.bound = encoding.length;
     this.encoding = this.owned === undefined ? encoding : undefined;
     return encoding;
   }

@@ -10,7 +10,7 @@ export interface StoredValue extends ValueRef {
   readonly hash: ValueHash;
   readonly bytes: number;
   readonly summary: ValueSummary;
-  /** An upper bound of `bytes` that costs nothing to ask for; equal to `bytes` once the value was encoded. */
+  /** An upper bound of `bytes` that costs nothing to ask for and never changes. */
   readonly bytesBound: number;
   /** The stored encoding. */
   encode(): Uint8Array;

@@ -275,6 +275,18 @@ describe('limits', () => {
     });
   });
 
+  it('[C6] the bound of a context stays the sum of its values, however often they are replaced', () => {
+    let context = emptyContext;
+    for (let step = 0; step < 100; step++) {
+      const writeSet = writing({ k: 'x'.repeat(100 + step) });
+      context = applied(
+        applyWrites({ base: context, current: context, writeSet, rules: new Map(), by: by(step, 'a') }),
+      ).context;
+      contextBytes(context);
+    }
+    expect(context.bytesBound).toBe(context.slots.get('k')?.value.bytesBound);
+  });
+
   it('[C26] nothing is encoded or hashed while the limits are far', () => {
     const value = storeValue({ rows: [1, 2, 3] });
     const touched: string[] = [];
