@@ -51,8 +51,15 @@ function continues(last: Command, next: Command, history: History): boolean {
   );
 }
 
+/** From before the first to after the second: what the first added and the second removed is in neither list. */
 function joined(first: BreakpointChange, then: BreakpointChange): BreakpointChange {
-  return { removed: [...first.removed, ...then.removed], added: [...first.added, ...then.added] };
+  const idsOf = (...lists: (readonly Breakpoint[])[]): Set<string> => new Set(lists.flat().map(({ id }) => id));
+  const early = idsOf(first.removed, first.added);
+  const late = idsOf(then.removed, then.added);
+  return {
+    removed: [...first.removed, ...then.removed.filter(({ id }) => !early.has(id))],
+    added: [...first.added.filter(({ id }) => !late.has(id)), ...then.added],
+  };
 }
 
 export function undone(history: History): { readonly history: History; readonly command: Command } | undefined {

@@ -119,6 +119,18 @@ describe('history', () => {
     expect(state().breakpoints).toEqual([breakpoint('b')]);
   });
 
+  it('gives one breakpoint back when its node was renamed and deleted in one command', () => {
+    session.setBreakpoints([breakpoint('b')]);
+    const command = { label: 'Rename and delete', mergeKey: 'gesture' };
+    session.edit([{ type: 'rename-node-id', node: 'b', to: 'train' }], command);
+    session.edit([{ type: 'remove-nodes', nodes: ['train'] }], command);
+    expect(state().breakpoints).toEqual([]);
+    session.undo();
+    expect(state().breakpoints).toEqual([breakpoint('b')]);
+    session.redo();
+    expect(state().breakpoints).toEqual([]);
+  });
+
   it('makes no command of edits that change nothing', () => {
     session.edit([{ type: 'remove-nodes', nodes: ['nobody'] }], { label: 'Delete' });
     expect(state()).toMatchObject({ undoLabel: undefined, saving: 'saved' });

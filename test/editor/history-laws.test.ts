@@ -40,7 +40,7 @@ describe('laws of undo', () => {
         expect(sorted()).toEqual(end.breakpoints);
         session.dispose();
       }),
-      { numRuns: 60 },
+      { numRuns: 200 },
     );
   });
 });
