@@ -176,7 +176,7 @@ describe('the answer card', () => {
     const answer = vi.fn(async () => execution);
     const { workbench } = testWorkbench(document_, { debug: { execution }, client: { executions: { answer } } });
     show(workbench, <HumanAnswer />);
-    fireEvent.click(screen.getByRole('button', { name: 'Answer' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Answer' }));
     expect(screen.getByText('This is needed.')).toBeTruthy();
     expect(document.activeElement).toBe(screen.getByLabelText('Reason *'));
     fireEvent.change(screen.getByLabelText('Reason *'), { target: { value: 'Good' } });

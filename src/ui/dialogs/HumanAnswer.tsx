@@ -1,21 +1,15 @@
-import UserRound from 'lucide-react/icons/user-round';
-import { useRef, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
-import type { ExecutionSummary, LiveActivation, WaitRequest } from '../../model/execution.ts';
-import type { JsonValue } from '../../model/value.ts';
-import { SchemaForm } from '../forms/SchemaForm.tsx';
-import { formErrors } from '../forms/form-errors.ts';
-import { startValue } from '../forms/form-value.ts';
-import { Button } from '../widgets/Button.tsx';
-import { labelOf } from '../workbench/labels.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
-import styles from './Dialogs.module.css';
-import { Failure } from './Failure.tsx';
-import { useFormSubmit } from './use-form-submit.ts';
+import styles from './HumanAnswer.module.css';
 
-type HumanWait = Extract<WaitRequest, { readonly type: 'human' }>;
+// Forms are not needed before somebody is asked for something.
+const AnswerCard = lazy(async () => ({ default: (await import('./AnswerCard.tsx')).AnswerCard }));
 
-/** Cards for everything that the execution under inspection waits for a person for; work goes on around them. */
+/**
+ * Cards for everything that the execution under inspection waits for a person for; work goes on around them.
+ * Stands in the corner of the nearest positioned ancestor.
+ */
 export function HumanAnswer() {
   const { debug } = useWorkbench();
   const execution = useStore(debug.store, (state) => state.execution);
@@ -24,62 +18,12 @@ export function HumanAnswer() {
   );
   if (execution === undefined || waiting.length === 0) return undefined;
   return (
-    <aside className={styles['answers']} aria-label="Answers needed">
-      {waiting.map(({ live, wait }) => (
-        <AnswerCard key={`${execution.id} ${live.activation}`} execution={execution} live={live} wait={wait} />
-      ))}
-    </aside>
-  );
-}
-
-function AnswerCard(props: {
-  readonly execution: ExecutionSummary;
-  readonly live: LiveActivation;
-  readonly wait: HumanWait;
-}) {
-  const { execution, live, wait } = props;
-  const { client, editor, debug } = useWorkbench();
-  const document = useStore(debug.store, (state) => state.document) ?? editor.store.getState().document;
-  const [value, setValue] = useState<JsonValue>(() => startValue(wait.schema, wait.schema) ?? {});
-  const body = useRef<HTMLDivElement>(null);
-  const form = useFormSubmit(body);
-  const elsewhere = execution.driver === 'elsewhere';
-  const answer = () =>
-    form.submit(formErrors(wait.schema, value).size === 0, async () => {
-      await client.executions.answer(execution.id, live.path, value);
-    });
-  return (
-    <form
-      className={styles['answer']}
-      aria-label={wait.title}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        answer();
-      }}
-    >
-      <header>
-        <UserRound aria-hidden="true" />
-        <h2>{wait.title}</h2>
-        <small>{labelOf(document, live.node)}</small>
-      </header>
-      {wait.instructions === '' ? undefined : <p className={styles['instructions']}>{wait.instructions}</p>}
-      <div ref={body}>
-        <SchemaForm
-          label="Answer"
-          schema={wait.schema}
-          value={value}
-          showErrors={form.showErrors}
-          onChange={setValue}
-        />
-      </div>
-      <Failure error={form.failure} />
-      <footer>
-        {elsewhere ? <span className={styles['reason']}>Answer in the tab that drives it.</span> : undefined}
-        <Button type="submit" variant="primary" disabled={form.busy || elsewhere}>
-          Answer
-        </Button>
-      </footer>
-    </form>
+    <Suspense>
+      <aside className={styles['answers']} aria-label="Answers needed">
+        {waiting.map(({ live, wait }) => (
+          <AnswerCard key={`${execution.id} ${live.activation}`} execution={execution} live={live} wait={wait} />
+        ))}
+      </aside>
+    </Suspense>
   );
 }

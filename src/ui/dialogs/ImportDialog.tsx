@@ -29,8 +29,13 @@ async function readText(text: string): Promise<Read> {
   if (looksLikeBundle(text)) return { type: 'execution' };
   const { parseDocument } = await import('../../graph/parse.ts');
   const parsed = parseDocument(text);
-  return 'document' in parsed ? { type: 'workflow', ...parsed } : { type: 'errors', errors: parsed.errors };
+  return 'document' in parsed
+    ? { type: 'workflow', ...parsed }
+    : { type: 'errors', errors: inLineOrder(parsed.errors) };
 }
+
+const inLineOrder = (errors: readonly ErrorInfo[]): readonly ErrorInfo[] =>
+  errors.toSorted((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0));
 
 /** Takes a workflow (JSON or YAML) or an exported execution from a file or from pasted text. */
 export function ImportDialog({ onClose }: { readonly onClose: () => void }) {

@@ -99,11 +99,11 @@ function DiagnosticLine({ diagnostics }: { readonly diagnostics: readonly Editor
   if (first === undefined) return undefined;
   const line = first.place?.line === undefined ? '' : `Line ${first.place.line}: `;
   return (
-    <output className={styles['diagnostic']}>
+    <p className={styles['diagnostic']} aria-live="polite">
       {line}
       {first.message}
       {first.remedy === undefined ? undefined : <small>{first.remedy}</small>}
-    </output>
+    </p>
   );
 }
 
