@@ -11,7 +11,7 @@ export interface ConsoleLine {
   readonly at: number;
   readonly level: LogLine['level'];
   /** `log` is the nodes' own output; everything else is said by the bench. */
-  readonly source: 'log' | 'error' | 'conflict' | 'status' | 'swap' | 'edit';
+  readonly source: 'log' | 'error' | 'conflict' | 'status' | 'rollback' | 'swap' | 'edit';
   readonly text: string;
   readonly node: NodeId | undefined;
   readonly activation: ActivationNumber | undefined;
@@ -112,7 +112,7 @@ function lineOf(event: ExecutionEvent): ConsoleLine | undefined {
       return line({
         source: 'error',
         level: 'error',
-        text: `Replay came to another result at ${event.checkpoint}.`,
+        text: 'Replay came to another result.',
         row: event.checkpoint,
       });
     case 'execution-started':
@@ -135,7 +135,7 @@ function lineOf(event: ExecutionEvent): ConsoleLine | undefined {
     case 'execution-interrupted':
       return status('Interrupted: the page or browser that drove it went away', 'warn');
     case 'execution-rolled-back':
-      return line({ source: 'status', text: `Rolled back from ${event.from} to ${event.to}`, row: event.to });
+      return line({ source: 'rollback', text: 'Rolled back', row: event.to });
     case 'execution-forked':
       return status(`Forked from ${event.from.execution} at ${event.from.checkpoint}`);
     default:
@@ -179,7 +179,7 @@ export function pauseText(reason: PauseReason): string {
     case 'error':
       return `Paused because ${reason.node} failed`;
     case 'rollback':
-      return `Paused at ${reason.to} after rolling back`;
+      return 'Paused after rolling back';
     case 'storage':
       return `Paused because saving failed: ${reason.error.message}`;
     default:

@@ -125,11 +125,11 @@ describe('console', () => {
   it('says what nodes logged, what failed, and what happened to the execution', () => {
     expect(lines.map((line) => `${line.level} ${line.text}`)).toEqual([
       'info Execution started',
-      'info Rolled back from c4 to c1',
+      'info Rolled back',
       'error no paper',
       'info printing',
       'info Paused',
-      'info Rolled back from c7 to c2',
+      'info Rolled back',
       'info Execution completed',
     ]);
   });

@@ -5,7 +5,8 @@ import { createConsoleProjection, filterConsole } from '../../debugger/console-l
 import type { ConsoleLine } from '../../debugger/console-lines.ts';
 import type { LogLine } from '../../model/event.ts';
 import { nodeId } from '../../model/ids.ts';
-import { namesOf } from '../timeline/names.ts';
+import type { CheckpointId } from '../../model/ids.ts';
+import { namesOf, rowReference, rowTitle } from '../timeline/names.ts';
 import { useDebug } from '../timeline/use-debug.ts';
 import { EmptyState } from '../widgets/EmptyState.tsx';
 import { formatMoment } from '../widgets/format.ts';
@@ -115,6 +116,7 @@ function useAtEnd(
 function ConsoleLineView({ line }: { readonly line: ConsoleLine }) {
   const { debug } = useWorkbench();
   const names = namesOf(useDebug((state) => state.document));
+  const target = useDebug((state) => state.rows[state.rowOf.get((line.row ?? '') as CheckpointId) ?? -1]);
   const show = () => {
     const { rows } = debug.store.getState();
     const key =
@@ -133,7 +135,12 @@ function ConsoleLineView({ line }: { readonly line: ConsoleLine }) {
       onClick={show}
     >
       <span className={styles['level']}>{line.source === 'log' ? line.level : line.source}</span>
-      <span className={styles['text']}>{line.text}</span>
+      <span className={styles['text']}>
+        {line.text}
+        {line.source !== 'rollback' || target === undefined
+          ? ''
+          : ` to ${rowReference(target)} · ${rowTitle(target, names)}`}
+      </span>
       {line.error?.place?.line === undefined ? undefined : <small>line {line.error.place.line}</small>}
       <small className={styles['node']}>{line.node === undefined ? '' : names.label(line.node)}</small>
     </button>

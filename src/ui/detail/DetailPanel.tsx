@@ -1,3 +1,5 @@
+import GitFork from 'lucide-react/icons/git-fork';
+import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { DebugState } from '../../debugger/debug-state.ts';
@@ -5,7 +7,7 @@ import type { TimelineRow } from '../../debugger/timeline-model.ts';
 import { Compare } from '../compare/Compare.tsx';
 import { checkpointOf, useStepActions } from '../timeline/step-actions.ts';
 import { selectedRowOf, useDebug, useSelectedRow } from '../timeline/use-debug.ts';
-import { Button } from '../widgets/Button.tsx';
+import { IconButton } from '../widgets/Button.tsx';
 import { Chip } from '../widgets/Chip.tsx';
 import { Tabs } from '../widgets/Tabs.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
@@ -69,12 +71,13 @@ function MoveActions({ row }: { readonly row: TimelineRow }) {
   if (checkpoint === undefined) return undefined;
   return (
     <>
-      <Button size="small" disabled={isHead} onClick={() => actions.rollback(checkpoint)}>
-        Roll back to here
-      </Button>
-      <Button size="small" onClick={() => actions.fork(checkpoint)}>
-        Fork from here
-      </Button>
+      <IconButton
+        label="Roll back to here"
+        icon={<RotateCcw />}
+        disabled={isHead}
+        onClick={() => actions.rollback(checkpoint)}
+      />
+      <IconButton label="Fork from here" icon={<GitFork />} onClick={() => actions.fork(checkpoint)} />
     </>
   );
 }

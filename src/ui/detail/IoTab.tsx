@@ -45,7 +45,7 @@ function StepFacts({ row, event }: { readonly row: TimelineRow; readonly event: 
         <Reads row={row} allKeys={event.reads.allKeys} />
       </Section>
       <Section title="Output">
-        {event.output === undefined ? <None>It returned nothing.</None> : <Named name="output" value={event.output} />}
+        {event.output === undefined ? <None>{noOutput(row)}</None> : <Named name="output" value={event.output} />}
       </Section>
       <Section title="Writes">
         {row.changes.length === 0 ? (
@@ -170,6 +170,9 @@ function Routing({ event }: { readonly event: ExecutionEvent & StepCommitted }) 
     </>
   );
 }
+
+const noOutput = (row: TimelineRow): string =>
+  row.changes.length > 0 ? 'What it returned became the writes below.' : 'It returned nothing.';
 
 const conditionText = (result: boolean | undefined): string => (result === undefined ? '' : `was ${String(result)}`);
 

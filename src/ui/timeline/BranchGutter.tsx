@@ -15,21 +15,32 @@ export function BranchGutter({
   gutter,
   row,
   index,
+  alone,
 }: {
   readonly gutter: Gutter;
   readonly row: TimelineRow;
   readonly index: number;
+  /** Draws the dot only. */
+  readonly alone: boolean;
 }) {
   const lane = gutter.lanes[index] ?? 0;
   return (
     <svg className={styles['gutter']} width={gutterWidth(gutter.laneCount)} height={height} aria-hidden="true">
+      {alone ? undefined : <Lines gutter={gutter} index={index} />}
+      <RowDot row={row} x={laneX(lane)} isHead={index === gutter.head} />
+    </svg>
+  );
+}
+
+function Lines({ gutter, index }: { readonly gutter: Gutter; readonly index: number }) {
+  return (
+    <>
       {gutter.segments.map((segment) => {
         const d = segmentPath(segment, index);
         return d === undefined ? undefined : <path key={segment.first} className={styles['leftLine']} d={d} />;
       })}
       {headLine(gutter, index)}
-      <RowDot row={row} x={laneX(lane)} isHead={index === gutter.head} />
-    </svg>
+    </>
   );
 }
 

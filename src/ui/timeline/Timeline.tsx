@@ -133,7 +133,12 @@ function TimelineGrid({ rows, hideIdle }: { readonly rows: readonly TimelineRow[
       tabIndex={0}
       {...(selected < 0 ? {} : { 'aria-activedescendant': rowId(rows[selected]?.key ?? '') })}
       className={styles['grid']}
-      style={{ '--gutter': `${gutterWidth(gutter.laneCount)}px` } as CSSProperties}
+      style={
+        {
+          '--gutter': `${gutterWidth(gutter.laneCount)}px`,
+          '--number': `${Math.max(26, String(all.length).length * 8 + 4)}px`,
+        } as CSSProperties
+      }
       onClick={onClick}
       onKeyDown={onKeyDown}
     >
@@ -150,6 +155,7 @@ function TimelineGrid({ rows, hideIdle }: { readonly rows: readonly TimelineRow[
               rowIndex={item.index + 2}
               top={item.start}
               gutter={gutter}
+              alone={rows !== all}
               bar={scale.bar(row)}
               names={names}
               durable={row.seq <= durableSeq}

@@ -20,6 +20,8 @@ export interface RowLook {
   readonly rowIndex: number;
   readonly top: number;
   readonly gutter: Gutter;
+  /** Other rows are filtered out: lines between rows would lie. */
+  readonly alone: boolean;
   readonly bar: Bar | undefined;
   readonly names: Names;
   readonly durable: boolean;
@@ -49,7 +51,7 @@ export const TimelineRowView = memo(function TimelineRowView(look: RowLook) {
       style={{ transform: `translateY(${look.top}px)` }}
     >
       <td className={styles['gutterCell']} aria-hidden="true">
-        <BranchGutter gutter={look.gutter} row={row} index={look.index} />
+        <BranchGutter gutter={look.gutter} row={row} index={look.index} alone={look.alone} />
       </td>
       <td className={styles['number']}>{row.type === 'step' || row.type === 'failed' ? row.step : ''}</td>
       <td className={styles['step']}>
