@@ -120,7 +120,7 @@ export function measureSources() {
   }
   const files = [...groups.values()].flat().sort((a, b) => (a.order < b.order ? -1 : 1));
   const languages = [...groups.keys()];
-  const packages = [...new Set(files.map((file) => file.package))].sort();
+  const packages = [...new Set(files.map((file) => file.package))].sort((a, b) => (a < b ? -1 : 1));
   return {
     about:
       'Shapes of real source files, measured by scripts/measure-sources.mjs. A row is: index of the language, index of the package, then one value per column; null is a missing value.',

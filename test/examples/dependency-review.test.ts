@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseLicence, rankLicence, ranks } from '../../public/examples/dependency-review/spdx.js';
 import type { JsonObject } from '../../src/model/value.ts';
 import { exampleDocument } from './example-document.ts';
 import { type RunOptions, runExample } from './run-example.ts';
+import { parseLicence, rankLicence, ranks } from './script-modules.ts';
 
 const document = exampleDocument('dependency-review');
 const approve = { approve: [{ approved: true, comment: 'Known and wanted.' }] };

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { assembleExample, exampleIds, formatExample } from '../../scripts/examples.mjs';
-import { trimLockfile } from '../../scripts/trim-lockfile.mjs';
 import { examples } from '../../src/app/examples.ts';
 import { compile } from '../../src/graph/compile.ts';
 import { parseDocument } from '../../src/graph/parse.ts';
 import { validateDocument } from '../../src/graph/validate.ts';
 import { nodeKinds } from '../../src/nodes/registry.ts';
 import { exampleDocument, exampleText } from './example-document.ts';
+import { assembleExample, exampleIds, formatExample, trimLockfile } from './script-modules.ts';
 
 describe('the examples', () => {
   it('are those of the catalogue', () => {

@@ -82,6 +82,11 @@ function freeze<T>(value: T): T {
   return value;
 }
 
+function textOf(config: JsonObject, key: string): string {
+  const text = config[key];
+  return typeof text === 'string' ? text : '';
+}
+
 class ExampleRun {
   readonly #document: GraphDocument;
   readonly #options: RunOptions;
@@ -156,21 +161,21 @@ class ExampleRun {
         result = this.#options.input ?? {};
         break;
       case 'code': {
-        const code = await loadCode(String(config['source']));
+        const code = await loadCode(textOf(config, 'source'));
         result = await code(this.#argument(node, config, visit, removed, (name) => (port = name)));
         break;
       }
       case 'transform':
-        result = await this.#evaluate(String(config['expression']));
+        result = await this.#evaluate(textOf(config, 'expression'));
         break;
       case 'condition':
-        port = String(config['default'] ?? 'next');
+        port = textOf(config, 'default') || 'next';
         for (const { port: name, when } of [...(config['cases'] as { port: string; when: string }[])].reverse()) {
           if ((await this.#evaluate(when)) === true) port = name;
         }
         break;
       case 'assert':
-        if ((await this.#evaluate(String(config['expression']))) !== true) throw new Error(String(config['message']));
+        if ((await this.#evaluate(textOf(config, 'expression'))) !== true) throw new Error(textOf(config, 'message'));
         break;
       case 'human': {
         const answer = this.#options.answers?.[node.id]?.[visit];
