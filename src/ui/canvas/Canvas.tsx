@@ -60,8 +60,7 @@ const nothingMoving: ReadonlyMap<string, Position> = new Map();
 /** The workflow drawn: for editing, and with badges for debugging. `children` float on top of it. */
 export function Canvas({ children }: { readonly children?: ReactNode }) {
   const { editor, debug } = useWorkbench();
-  const [scope, setScope] = useState<CanvasScope>();
-  useEffect(() => {
+  const scope = useMemo((): CanvasScope => {
     const facts = createNodeFacts({
       editor: editor.store,
       debug: debug.store,
@@ -74,18 +73,16 @@ export function Canvas({ children }: { readonly children?: ReactNode }) {
       choosing: undefined,
       menu: undefined,
     }));
-    setScope({ facts, store });
-    return () => facts.dispose();
+    return { facts, store };
   }, [editor, debug]);
+  useEffect(() => scope.facts.connect(), [scope]);
   return (
     <section aria-label="Canvas" className={styles['canvas']} data-scope="canvas">
-      {scope === undefined ? undefined : (
-        <CanvasProvider value={scope}>
-          <ReactFlowProvider>
-            <Flow scope={scope}>{children}</Flow>
-          </ReactFlowProvider>
-        </CanvasProvider>
-      )}
+      <CanvasProvider value={scope}>
+        <ReactFlowProvider>
+          <Flow scope={scope}>{children}</Flow>
+        </ReactFlowProvider>
+      </CanvasProvider>
     </section>
   );
 }

@@ -33,19 +33,23 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   }, [request]);
   if (facts === undefined) return null;
   const kind = kinds.get(facts.node.kind);
+  // A group that takes the focus: keys act on the node as a whole, its parts have their own ways in.
+  const focusing = {
+    role: 'group',
+    'aria-label': cardName(facts, selected),
+    'aria-roledescription': 'node',
+    tabIndex: focusable ? 0 : -1,
+    onFocus: () => store.setState({ focused: id }),
+  };
   return (
     <div
       ref={element}
-      role="group"
-      aria-label={cardName(facts, selected)}
-      aria-roledescription="node"
-      tabIndex={focusable ? 0 : -1}
+      {...focusing}
       className={styles['card']}
       data-node={id}
       data-state={facts.run?.state ?? (facts.inspected ? 'idle' : 'none')}
       data-selected={selected}
       data-kind={data.executable ? 'card' : 'note'}
-      onFocus={() => store.setState({ focused: id })}
     >
       {data.executable ? <Handles ports={data.ports} /> : undefined}
       {(facts.node.variants?.length ?? 0) > 1 ? <i className={styles['stack']} aria-hidden="true" /> : undefined}

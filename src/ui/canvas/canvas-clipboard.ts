@@ -1,13 +1,12 @@
 import { useEffect } from 'react';
+import type * as ClipboardModule from '../../editor/clipboard.ts';
 import { nodeId } from '../../model/ids.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import type { CanvasActions } from './canvas-actions.ts';
 
-type ClipboardModule = typeof import('../../editor/clipboard.ts');
-
 /** Loaded after the first picture: it parses, so it brings the document's schema with it. */
-let loaded: ClipboardModule | undefined;
-async function load(): Promise<ClipboardModule> {
+let loaded: typeof ClipboardModule | undefined;
+async function load(): Promise<typeof ClipboardModule> {
   loaded ??= await import('../../editor/clipboard.ts');
   return loaded;
 }
@@ -18,7 +17,7 @@ export async function copySelection(workbench: Workbench): Promise<string | unde
   return textOf(workbench, clipboard);
 }
 
-function textOf({ editor, view }: Workbench, clipboard: ClipboardModule): string | undefined {
+function textOf({ editor, view }: Workbench, clipboard: typeof ClipboardModule): string | undefined {
   const { document } = editor.store.getState();
   return document === undefined ? undefined : clipboard.copyNodes(document, view.getState().selectedNodes);
 }

@@ -31,7 +31,8 @@ export interface NodeFactsStore {
   subscribe(id: string, listener: () => void): Dispose;
   /** Any node changed. */
   subscribeAll(listener: () => void): Dispose;
-  dispose(): void;
+  /** Follows the stores until the returned function is called. */
+  connect(): Dispose;
 }
 
 interface Sources {
@@ -61,13 +62,20 @@ export function createNodeFacts({ editor, debug, schedule }: Sources): NodeFacts
     schedule(() => stale && refresh());
   };
   // A new node must be there when its card first asks; what a run changes can wait for the frame.
-  const unsubscribe = [
-    editor.subscribe((state, previous) => {
-      if (state.document !== previous.document) refresh();
-      else invalidate();
-    }),
-    debug.subscribe(invalidate),
-  ];
+  const connect = () => {
+    const stop = [
+      editor.subscribe((state, previous) => {
+        if (state.document !== previous.document) refresh();
+        else invalidate();
+      }),
+      debug.subscribe(invalidate),
+    ];
+    refresh();
+    return () => {
+      for (const end of stop) end();
+      stale = false;
+    };
+  };
   refresh();
   return {
     get: (id) => facts.get(id),
@@ -80,10 +88,7 @@ export function createNodeFacts({ editor, debug, schedule }: Sources): NodeFacts
       anyListeners.add(listener);
       return () => void anyListeners.delete(listener);
     },
-    dispose() {
-      for (const stop of unsubscribe) stop();
-      stale = false;
-    },
+    connect,
   };
 }
 

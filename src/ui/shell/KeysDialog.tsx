@@ -11,7 +11,7 @@ export function KeysDialog() {
   const groups = [...new Set(withKeys.map(({ group }) => group))];
   return (
     <Dialog open title="Keys" size="large" onClose={() => view.setState({ dialog: undefined })}>
-      <div className={styles['keys']}>
+      <div className={styles['keys']} {...scrolled}>
         {groups.map((group) => (
           <section key={group}>
             <h3>{group}</h3>
@@ -39,6 +39,9 @@ export function KeysDialog() {
     </Dialog>
   );
 }
+
+/** In the tab order, so that the arrow keys scroll it. */
+const scrolled = { role: 'group', 'aria-label': 'List of keys', tabIndex: 0 } as const;
 
 const pointer = [
   ['Pan', 'drag the ground, or Space and drag'],

@@ -2,6 +2,7 @@ import { lazy, useState } from 'react';
 import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import { Canvas } from '../canvas/Canvas.tsx';
+import { HumanAnswer } from '../dialogs/HumanAnswer.tsx';
 import { StandstillBanner } from '../run-bar/StandstillBanner.tsx';
 import { Splitter } from '../widgets/Splitter.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
@@ -33,7 +34,7 @@ export function Layout() {
     <div className={styles['shell']}>
       <Header />
       <StorageBanner />
-      <div className={styles['body']}>
+      <main className={styles['body']}>
         {narrow ? <NarrowRail open={open} onOpen={setOpen} /> : undefined}
         <Group orientation="vertical" className={styles['group']} {...rows}>
           <Panel id="top" minSize={200}>
@@ -50,7 +51,7 @@ export function Layout() {
             <BottomRooms />
           </Panel>
         </Group>
-      </div>
+      </main>
       <StatusLine />
     </div>
   );
@@ -87,6 +88,7 @@ function TopRooms({ left, onCloseLeft }: TopRoomsProps) {
           <StandstillBanner />
           <EditedBanner />
           <EmptyCanvas />
+          <HumanAnswer />
         </Canvas>
       </Panel>
       <Splitter label="Width of the inspector" />

@@ -69,15 +69,9 @@ export function NarrowRoom({ onClose }: { readonly onClose: () => void }) {
     onClose();
     document.getElementById(tabId(tab))?.focus();
   };
+  const panelRole = { role: 'tabpanel', tabIndex: -1, onKeyDown: closeOnEscape } as const;
   return (
-    <div
-      id={panelId}
-      role="tabpanel"
-      tabIndex={-1}
-      aria-labelledby={tabId(tab)}
-      className={layout['room']}
-      onKeyDown={closeOnEscape}
-    >
+    <div id={panelId} {...panelRole} aria-labelledby={tabId(tab)} className={layout['room']}>
       <div className={layout['roomHead']}>
         <strong>{room?.label}</strong>
         <IconButton label="Close" icon={<X />} onClick={onClose} />

@@ -1,4 +1,5 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import type { RefObject } from 'react';
 import { Button } from '../widgets/Button.tsx';
 import { placeBeside } from './place-beside.ts';
 import { tourSteps } from './tour-steps.ts';
@@ -13,9 +14,7 @@ export function TourCard({ onDone }: { readonly onDone: () => void }) {
   const ring = useRef<HTMLDivElement>(null);
   const id = useId();
   usePlacement(step, card, ring);
-  useEffect(() => {
-    card.current?.focus();
-  }, [index]);
+  useFocusOn(step, card);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && card.current?.contains(document.activeElement) === true) onDone();
@@ -31,11 +30,9 @@ export function TourCard({ onDone }: { readonly onDone: () => void }) {
       <div
         ref={card}
         className={styles['card']}
-        role="dialog"
-        aria-modal="false"
+        {...cardRole}
         aria-labelledby={`${id}-title`}
         aria-describedby={`${id}-text`}
-        tabIndex={-1}
       >
         <h2 id={`${id}-title`}>{step.title}</h2>
         <p id={`${id}-text`}>{step.text}</p>
@@ -62,23 +59,30 @@ export function TourCard({ onDone }: { readonly onDone: () => void }) {
   );
 }
 
-type ElementRef = { readonly current: HTMLElement | null };
+/** Not modal: the page stays usable while one reads. */
+const cardRole = { role: 'dialog', 'aria-modal': false, tabIndex: -1 } as const;
+
+type ElementRef = RefObject<HTMLDivElement | null>;
+
+/** Each stop is read out: the card takes the focus when it changes. */
+function useFocusOn(step: TourStep | undefined, card: ElementRef): void {
+  useEffect(() => {
+    if (step !== undefined) card.current?.focus();
+  }, [step, card]);
+}
 
 /** Keeps card and ring at what the step points at, also when that moves. */
 function usePlacement(step: TourStep | undefined, card: ElementRef, ring: ElementRef): void {
   useLayoutEffect(() => {
     const place = () => {
-      if (card.current === null || ring.current === null || step === undefined) return;
+      const [cardElement, ringElement] = [card.current, ring.current];
+      if (cardElement === null || ringElement === null || step === undefined) return;
       const target = findTarget(step.at)?.getBoundingClientRect();
-      const box = card.current.getBoundingClientRect();
       const screen = { width: globalThis.innerWidth, height: globalThis.innerHeight };
-      const at = placeBeside(target, box, screen);
-      card.current.style.transform = `translate(${at.x}px, ${at.y}px)`;
-      ring.current.hidden = target === undefined;
-      if (target === undefined) return;
-      ring.current.style.transform = `translate(${target.x - 4}px, ${target.y - 4}px)`;
-      ring.current.style.width = `${target.width + 8}px`;
-      ring.current.style.height = `${target.height + 8}px`;
+      const at = placeBeside(target, cardElement.getBoundingClientRect(), screen);
+      cardElement.style.transform = `translate(${at.x}px, ${at.y}px)`;
+      ringElement.hidden = target === undefined;
+      if (target !== undefined) drawAround(ringElement, target);
     };
     place();
     const timer = setInterval(place, 400);
@@ -88,6 +92,12 @@ function usePlacement(step: TourStep | undefined, card: ElementRef, ring: Elemen
       globalThis.removeEventListener('resize', place);
     };
   }, [step, card, ring]);
+}
+
+function drawAround(ring: HTMLElement, target: DOMRect): void {
+  ring.style.transform = `translate(${target.x - 4}px, ${target.y - 4}px)`;
+  ring.style.width = `${target.width + 8}px`;
+  ring.style.height = `${target.height + 8}px`;
 }
 
 function findTarget(selectors: readonly string[]): Element | undefined {

@@ -1,7 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import X from 'lucide-react/icons/x';
 import type { FormEvent, ReactNode, RefObject } from 'react';
-import { Button, IconButton } from './Button.tsx';
+import { Button } from './Button.tsx';
 import { classNames } from './class-names.ts';
 import styles from './Dialog.module.css';
 
@@ -27,7 +27,6 @@ export function Dialog(props: {
     <>
       <header className={styles['head']}>
         <Base.Title className={styles['title']}>{props.title}</Base.Title>
-        <IconButton label="Close" icon={<X />} onClick={() => props.onClose()} />
       </header>
       {props.description === undefined ? undefined : (
         <Base.Description render={<div />} className={styles['description']}>
@@ -36,6 +35,10 @@ export function Dialog(props: {
       )}
       {props.children === undefined ? undefined : <div className={styles['body']}>{props.children}</div>}
       {props.actions === undefined ? undefined : <footer className={styles['actions']}>{props.actions}</footer>}
+      {/* Last, so that the first field has the focus when the dialog opens. */}
+      <button type="button" aria-label="Close" className={styles['close']} onClick={() => props.onClose()}>
+        <X aria-hidden="true" />
+      </button>
     </>
   );
   return (

@@ -1,5 +1,6 @@
 import X from 'lucide-react/icons/x';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { RefObject } from 'react';
 import { useStore } from 'zustand';
 import { Button, IconButton } from './Button.tsx';
 import { classNames } from './class-names.ts';
@@ -12,22 +13,36 @@ const longMs = 12_000;
 /** Draws the toasts. Their time stands still while the pointer or the focus is on them. */
 export function ToastList({ toasts }: { readonly toasts: Toasts }) {
   const list = useStore(toasts.store);
-  const [held, setHeld] = useState(false);
+  const element = useRef<HTMLDivElement>(null);
+  const held = useHeld(element);
   return (
-    <div
-      role="log"
-      aria-label="Messages"
-      className={styles['list']}
-      onMouseEnter={() => setHeld(true)}
-      onMouseLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
-    >
+    <div ref={element} role="log" aria-label="Messages" className={styles['list']}>
       {list.map((toast) => (
         <ToastView key={toast.id} toast={toast} held={held} toasts={toasts} />
       ))}
     </div>
   );
+}
+
+/** Whether the pointer or the focus is inside. */
+function useHeld(element: RefObject<HTMLElement | null>): boolean {
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    const { current } = element;
+    const hold = () => setHeld(true);
+    const release = () => setHeld(false);
+    const events = [
+      ['pointerenter', hold],
+      ['focusin', hold],
+      ['pointerleave', release],
+      ['focusout', release],
+    ] as const;
+    for (const [name, listener] of events) current?.addEventListener(name, listener);
+    return () => {
+      for (const [name, listener] of events) current?.removeEventListener(name, listener);
+    };
+  }, [element]);
+  return held;
 }
 
 function ToastView({

@@ -11,6 +11,7 @@ import StickyNote from 'lucide-react/icons/sticky-note';
 import Timer from 'lucide-react/icons/timer';
 import UserRound from 'lucide-react/icons/user-round';
 import WandSparkles from 'lucide-react/icons/wand-sparkles';
+import { createElement } from 'react';
 
 /** The icons that node kinds name; one more is one line, an unknown name is drawn as a box. */
 const icons = new Map([
@@ -29,6 +30,6 @@ const icons = new Map([
 ]);
 
 export function KindIcon({ name, size = 14 }: { readonly name: string | undefined; readonly size?: number }) {
-  const Icon = icons.get(name ?? '') ?? Box;
-  return <Icon width={size} height={size} aria-hidden="true" strokeWidth={1.8} />;
+  const look = { width: size, height: size, strokeWidth: 1.8, 'aria-hidden': true } as const;
+  return createElement(icons.get(name ?? '') ?? Box, look);
 }

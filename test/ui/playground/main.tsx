@@ -9,4 +9,5 @@ workbench.view.setState({
   tour: options.has('tour') ? 'unseen' : 'done',
   theme: options.get('theme') === 'dark' ? 'dark' : 'light',
 });
+Object.assign(globalThis, { workbench });
 if (root !== null) createRoot(root).render(<App workbench={workbench} />);
