@@ -71,6 +71,7 @@ let execution;
 let acknowledged = { seq: -1, hashes: new Map() };
 const failures = [];
 let resumed = 0;
+let current;
 
 try {
   for (let round = 1; round <= kills; round++) {
@@ -106,9 +107,14 @@ try {
   await check(page, kills + 1);
   process.kill(-browser.process.pid, 'SIGKILL');
   await browser.gone;
+} catch (error) {
+  failures.push(`the check itself failed: ${error.stack}`);
+  if (current?.process.exitCode === null) process.kill(-current.process.pid, 'SIGKILL');
+  await current?.gone;
 } finally {
   await server.close();
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  // The last of the killed processes may still be letting go of its files.
+  rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 for (const failure of failures) console.error(failure);
 console.log(`${kills} kills, ${resumed} executions resumed, ${failures.length} losses`);
@@ -135,7 +141,9 @@ async function check(page, round) {
     failures.push(`round ${round}: status ${found.summary.status}`);
 }
 
-const status = (page) => page.evaluate(async (id) => (await window.wtb.get(id)).status, execution);
+function status(page) {
+  return page.evaluate(async (id) => (await window.wtb.get(id)).status, execution);
+}
 
 /** Notes each acknowledgement of the store as it reaches the page. */
 async function watch(page) {
@@ -194,7 +202,9 @@ async function startBrowser() {
   while (!existsSync(portFile) && Date.now() < patience) await delay(20);
   await delay(50);
   const [port] = readFileSync(portFile, 'utf8').split('\n');
-  return { process: child, gone, connection: await chromium.connectOverCDP(`http://127.0.0.1:${port}`) };
+  current = { process: child, gone, connection: undefined };
+  current.connection = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  return current;
 }
 
 /** Seeded numbers in [0, 1). Source: Tommy Ettinger's mulberry32. */
