@@ -18,6 +18,11 @@ export default defineConfig({
       },
       {
         extends: './vite.config.ts',
+        // Found before the first test: a dependency found later would reload the page in the middle of one.
+        optimizeDeps: {
+          entries: ['test/**/*.browser.test.{ts,tsx}'],
+          include: ['react', 'react/jsx-dev-runtime', 'react-dom/client', 'zustand', '@tanstack/react-virtual'],
+        },
         test: {
           name: 'browser',
           include: ['test/**/*.browser.test.{ts,tsx}'],
