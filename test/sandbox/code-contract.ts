@@ -28,6 +28,15 @@ export function describeCodeContract(runner: () => CodeRunner): void {
     expect(await value('export default async () => 7')).toBe(7);
     expect(await value('const main = () => 8; export { main as default };')).toBe(8);
     expect(await value('export default () => {}')).toBeUndefined();
+    expect(
+      await value('export default main;\nfunction main() { return more(); }\nexport function more() { return 9; }'),
+    ).toBe(9);
+    expect(await value('export default function main() { return typeof main; }\nexport const a = main;')).toBe(
+      'function',
+    );
+    expect(await value('export default function () { return 10; }\n[1].map(String)')).toBe(10);
+    expect(await value('const Date = 3, console = 4; export default () => Date + console')).toBe(7);
+    expect(await value('export { mean as default } from "simple-statistics"')).toBeNaN();
   });
 
   test('hands over config, input, path and iteration', async () => {
@@ -257,6 +266,13 @@ export default async ({ context }: { context: { rows: Row[] } }): Promise<unknow
     expect(await error('export default () =>\n  import("x" + 1)')).toMatchObject({
       code: 'node/unknown-import',
       place: { line: 2 },
+    });
+  });
+
+  test('says which name a bundled module does not export', async () => {
+    expect(await error('import { meen } from "simple-statistics"; export default () => meen([1])')).toMatchObject({
+      code: 'node/unknown-import',
+      message: expect.stringContaining('`meen`') as string,
     });
   });
 

@@ -22,13 +22,14 @@ describe('preparing a source', () => {
     const { code, imports } = prepared(
       "import {\n  mean,\n} from 'simple-statistics'; export default () => mean([1]);",
     );
-    expect(code).toBe(`${' '.repeat(8)}\n       \n${' '.repeat(27)} export default () => mean([1]);`);
+    expect(code).toBe(`${' '.repeat(8)}\n       \n${' '.repeat(27)} $0$.default=   () => mean([1]);`);
     expect(imports).toEqual([{ before: 'import {\n  mean,\n} from ', module: 'simple-statistics', after: ';' }]);
   });
 
   test('keeps a plain source as it is', () => {
-    const source = '// import x from "y"\nexport default () => "import(1)";\n';
-    expect(prepared(source)).toEqual({ code: source, imports: [] });
+    const source = '// import x from "y"\nconst a = () => "import(1)";\nexport { a as default };\n';
+    const code = source.replace(/export .*;/, (text) => ' '.repeat(text.length));
+    expect(prepared(source)).toEqual({ code, tail: '$0$.default=a;', imports: [] });
   });
 
   test.each([

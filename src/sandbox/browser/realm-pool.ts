@@ -21,7 +21,7 @@ export interface RealmPool {
 }
 
 /** A realm keeps every module that it ever loaded, so it is not used for ever. */
-const maxUses = 500;
+const maxUses = 5000;
 
 export function createRealmPool(options: RealmPoolOptions): RealmPool {
   return new Pool(options);

@@ -3,10 +3,11 @@ import { type ErrorInfo, toErrorInfo } from '../../model/errors.ts';
 import type { JsonObject, Value } from '../../model/value.ts';
 import type { ModuleSource } from '../modules.ts';
 import { createDoor, type Door } from '../realm/door.ts';
+import { linkError } from '../realm/link-error.ts';
 import { type CodeJob, type CodeOutcome, runCode } from '../realm/run-code.ts';
-import { linkSource, type PreparedSource } from '../source/prepared-source.ts';
+import { linkSource, type PreparedSource, type StartModule } from '../source/prepared-source.ts';
 import { createSourceLoader } from '../source/source-loader.ts';
-import { exposeDoor } from './inline-globals.ts';
+import { doorGlobals } from './inline-globals.ts';
 import { createModuleAddresses, loadText } from './inline-modules.ts';
 import { ownCopy } from './own-copy.ts';
 
@@ -33,15 +34,16 @@ export function createInlineCodeRunner({ modules }: InlineCodeRunnerOptions = {}
     const addresses = new Map<string, string>();
     for (const { module } of source.imports) addresses.set(module, await addressOf(module));
     const door = createDoor(activation);
-    const globals = exposeDoor(door, source.code);
-    const text = linkSource(
-      { ...source, imports: [...source.imports, globals.import] },
-      (module) => addresses.get(module) ?? module,
-    );
-    const ended = await runWithin(activation, door, () =>
-      runCode(jobOf(activation, source, params), door, () => loadText(text)),
-    );
-    globals.withdraw();
+    const globals = doorGlobals(door);
+    const addressOfModule = (module: string): string => addresses.get(module) ?? module;
+    const text = linkSource(source, { addressOf: addressOfModule, shadowed: Object.keys(globals) });
+    const load = async (): Promise<{ default?: unknown }> => {
+      const exports: { default?: unknown } = {};
+      const module = await loadText(text).catch((thrown: unknown) => Promise.reject(linkError(thrown)));
+      await (module.default as StartModule)(exports, globals);
+      return exports;
+    };
+    const ended = await runWithin(activation, door, () => runCode(jobOf(activation, source, params), door, load));
     return toResult(ended, activation);
   };
 

@@ -1,9 +1,9 @@
 import { WtbError } from '../../model/errors.ts';
 import { findModule, type ModuleSource, sharedSpecifier } from '../modules.ts';
 
-export const dataAddress = (text: string): string => `data:text/javascript;charset=utf-8,${encodeURIComponent(text)}`;
+const dataAddress = (text: string): string => `data:text/javascript;charset=utf-8,${encodeURIComponent(text)}`;
 
-/** Loads a module from its text, anew each time the text differs. */
+/** Loads a module from its text; the same text is loaded once. */
 export const loadText = (text: string): Promise<{ readonly default?: unknown }> =>
   import(/* @vite-ignore */ dataAddress(text)) as Promise<{ readonly default?: unknown }>;
 

@@ -1,10 +1,11 @@
 import { toErrorInfo } from '../../model/errors.ts';
 import { createEvaluate, type EvaluateExpression, type JsonataFactory } from '../expression/evaluate-expression.ts';
 import { sharedSpecifier } from '../modules.ts';
-import { linkSource } from '../source/prepared-source.ts';
+import { linkSource, type StartModule } from '../source/prepared-source.ts';
 import { closeRealm } from './close-realm.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { createDoor, type Door } from './door.ts';
+import { linkError } from './link-error.ts';
 import type { EvaluateMessage, FromRealm, RunMessage, ToRealm } from './messages.ts';
 import { runCode, type Strays } from './run-code.ts';
 import { createValueCache } from './value-cache.ts';
@@ -36,6 +37,8 @@ function start(port: MessagePort): void {
   const send = (message: FromRealm): void => post(message);
   const cache = createValueCache();
   const addresses = new Map<string, string>();
+  /** By code: loaded once, started anew by every activation. */
+  const started = new Map<string, Promise<StartModule>>();
   let evaluate: EvaluateExpression | undefined;
 
   const addModule = (name: string, text: string): void => {
@@ -44,13 +47,27 @@ function start(port: MessagePort): void {
     addresses.set(name, addressOf(linked));
   };
 
+  const moduleOf = (message: RunMessage): Promise<StartModule> => {
+    const known = started.get(message.code);
+    if (known !== undefined) return known;
+    const address = addressOf(linkSource(message, { addressOf: (module) => addresses.get(module) ?? module }));
+    const loading = load(address).then(
+      (module) => module.default as StartModule,
+      (thrown: unknown) => Promise.reject(linkError(thrown)),
+    );
+    // A rejection is for whoever awaits it: the activation, which reports it.
+    loading.catch(() => undefined).finally(() => dropAddress(address));
+    started.set(message.code, loading);
+    return loading;
+  };
+
   const run = async (message: RunMessage): Promise<void> => {
     for (const [name, text] of message.modules) addModule(name, text);
     const { values, kept } = cache.receive(message.context);
     const door = createDoor(message);
     current = door;
     const { node, variant, shifts } = message;
-    const address = addressOf(linkSource(message, (module) => addresses.get(module) ?? module));
+    const startModule = moduleOf(message);
     const job = {
       ...message,
       origin: { node, variant, ...(shifts === undefined ? {} : { shifts }) },
@@ -58,8 +75,7 @@ function start(port: MessagePort): void {
       input: frozen(message.input),
       params: frozen(message.params),
     };
-    const outcome = await runCode(job, door, () => load(address), watchStrays());
-    dropAddress(address);
+    const outcome = await runCode(job, door, async () => startFresh(await startModule), watchStrays());
     current = undefined;
     send({ type: 'outcome', id: message.id, outcome, kept, tainted: isTainted() });
   };
@@ -88,6 +104,12 @@ function start(port: MessagePort): void {
 const addressOf = (text: string): string => makeAddress(new ModuleBlob([text], { type: 'text/javascript' }));
 const load = (address: string): Promise<{ readonly default?: unknown }> =>
   import(/* @vite-ignore */ address) as Promise<{ readonly default?: unknown }>;
+
+async function startFresh(startModule: StartModule): Promise<{ readonly default?: unknown }> {
+  const exports: { default?: unknown } = {};
+  await startModule(exports);
+  return exports;
+}
 
 function frozen<T>(value: T): T {
   deepFreeze(value);

@@ -22,6 +22,7 @@ export interface RunMessage {
   readonly type: 'run';
   readonly id: number;
   readonly code: string;
+  readonly tail: string;
   readonly imports: readonly PreparedImport[];
   readonly shifts?: ColumnShifts;
   /** Bundled texts that this realm has not got yet, each before those that share it. */

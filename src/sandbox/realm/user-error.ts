@@ -1,5 +1,5 @@
 import type { ErrorInfo, ErrorPlace } from '../../model/errors.ts';
-import { type ColumnShifts, sourceColumn, userFile } from '../source/prepared-source.ts';
+import { type ColumnShifts, linesBefore, sourceColumn, userFile } from '../source/prepared-source.ts';
 import { codeOf } from './coded-error.ts';
 import { formatLog } from './format-log.ts';
 
@@ -90,7 +90,7 @@ function userFrames(error: Error, { variant, shifts }: ErrorOrigin): Frame[] {
   for (const text of readText(error, 'stack').split('\n')) {
     const found = frameSuffix.exec(text.trim());
     if (found === null || frames.length >= maxFrames) continue;
-    const line = Number(found[1]);
+    const line = Number(found[1]) - linesBefore;
     const column = sourceColumn(shifts, line, Number(found[2]));
     const name = /^\s*at (?:async )?(?:(?:Proxy|Module)\.)?([\w$.<>[\] ]+) \(/.exec(text)?.[1];
     const at = `${variant}:${line}:${column}`;

@@ -3,7 +3,14 @@ import { transform } from 'sucrase';
 import type { ErrorInfo, ErrorPlace } from '../../model/errors.ts';
 import { findModule, sandboxModules } from '../modules.ts';
 import { columnShiftsOf } from './column-shifts.ts';
-import { type ColumnShifts, type PreparedImport, type PrepareResult, sourceColumn } from './prepared-source.ts';
+import {
+  type ColumnShifts,
+  exportsName,
+  type PreparedImport,
+  type PreparedSource,
+  type PrepareResult,
+  sourceColumn,
+} from './prepared-source.ts';
 
 /** Longer sources are data, not code. */
 export const maxSourceLength = 1_000_000;
@@ -146,20 +153,18 @@ const nameOf = (specifier: { readonly exported: { readonly type: string } }): un
 };
 
 /** Moves what imports out of the code, every other character staying where it was. */
-function rewrite({ code, program, shifts }: Parsed): {
-  readonly code: string;
-  readonly imports: readonly PreparedImport[];
-  readonly shifts?: ColumnShifts;
-} {
+function rewrite({ code, program, shifts }: Parsed): PreparedSource {
+  const exports = program.body.flatMap((statement) => (isExport(statement) ? [unexport(statement)] : []));
   const imports: PreparedImport[] = [];
-  const blanks: Blank[] = [];
+  const blanks: Blank[] = exports.flatMap((each) => each.blanks);
+  const tail = exports.flatMap((each) => each.tail);
   const moduleOf = (node: AnyNode, name: unknown): string => knownModule(name, placeOf(node, shifts));
   for (const statement of program.body) {
     if (!('source' in statement) || statement.source === null || statement.source === undefined) continue;
     const { source, start, end } = statement;
     const module = moduleOf(source, source.value);
-    const after = code.slice(source.end, end);
-    imports.push({ before: code.slice(start, source.start), module, after: after.endsWith(';') ? after : `${after};` });
+    const before = isExport(statement) ? importOfReExport(statement) : code.slice(start, source.start);
+    imports.push({ before, module, after: ';' });
     blanks.push({ start, end, text: '' });
   }
   for (const node of dynamicImports(program)) {
@@ -169,7 +174,56 @@ function rewrite({ code, program, shifts }: Parsed): {
     imports.push({ before: `import * as $m${index} from `, module, after });
     blanks.push({ start: node.start, end: node.end, text: `$w${index}()` });
   }
-  return { code: blankOut(code, blanks), imports, ...(shifts === undefined ? {} : { shifts }) };
+  return { code: blankOut(code, blanks), tail: tail.join(''), imports, ...(shifts === undefined ? {} : { shifts }) };
+}
+
+type Statement = Program['body'][number];
+type Export = Extract<
+  Statement,
+  { type: 'ExportDefaultDeclaration' | 'ExportNamedDeclaration' | 'ExportAllDeclaration' }
+>;
+
+const isExport = (statement: Statement): statement is Export => statement.type.startsWith('Export');
+
+/** What an export leaves behind: its declaration, and where it was the default, an assignment. */
+function unexport(statement: Export): { readonly blanks: readonly Blank[]; readonly tail: readonly string[] } {
+  const { start, end } = statement;
+  if (statement.type === 'ExportDefaultDeclaration') return unexportDefault(statement.declaration, start);
+  if (statement.type === 'ExportAllDeclaration' || statement.source != null) {
+    return { blanks: [], tail: importOfReExport(statement) === 'import ' ? [] : [`${exportsName}.default=$r;`] };
+  }
+  if (statement.declaration != null) {
+    return { blanks: [{ start, end: statement.declaration.start, text: '' }], tail: [] };
+  }
+  const main = statement.specifiers.find((each) => nameOf(each) === 'default');
+  const local = main?.local.type === 'Identifier' ? main.local.name : undefined;
+  return {
+    blanks: [{ start, end, text: '' }],
+    tail: local === undefined ? [] : [`${exportsName}.default=${local};`],
+  };
+}
+
+function unexportDefault(
+  declaration: Extract<Export, { type: 'ExportDefaultDeclaration' }>['declaration'],
+  start: number,
+): ReturnType<typeof unexport> {
+  const isDeclaration = declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration';
+  const before = { start, end: declaration.start };
+  if (isDeclaration && declaration.id != null) {
+    return { blanks: [{ ...before, text: '' }], tail: [`${exportsName}.default=${declaration.id.name};`] };
+  }
+  const assignment = { ...before, text: `${exportsName}.default=` };
+  // A declaration needs no semicolon, the expression that it becomes does.
+  const semicolon = { start: declaration.end, end: declaration.end, text: ';' };
+  return { blanks: isDeclaration ? [assignment, semicolon] : [assignment], tail: [] };
+}
+
+/** `export … from`: only the default export is of use here. */
+function importOfReExport(statement: Export): string {
+  if (statement.type !== 'ExportNamedDeclaration') return 'import ';
+  const main = statement.specifiers.find((each) => nameOf(each) === 'default');
+  const local = main?.local.type === 'Identifier' ? main.local.name : undefined;
+  return local === undefined ? 'import ' : `import {${local} as $r} from `;
 }
 
 function knownModule(name: unknown, place: ErrorPlace): string {

@@ -1,12 +1,15 @@
 import type { ErrorInfo } from '../../model/errors.ts';
 
 /**
- * A variant's source made ready to load: plain JavaScript whose lines and columns are the user's, with its imports
- * moved behind the last line (imports are hoisted, so this changes nothing but where they stand).
+ * A variant's source made ready to load: plain JavaScript whose lines and columns are the user's. Its imports stand
+ * behind the last line (they are hoisted, so this changes nothing else), and its exports became assignments, so that the
+ * whole can be the body of a function: loaded once, it starts with fresh state at every call.
  */
 export interface PreparedSource {
-  /** The module without its imports. */
+  /** The module without its imports and exports. */
   readonly code: string;
+  /** Statements behind the code that hand over the default export, where the code itself does not. */
+  readonly tail: string;
   /** The imports in order: the text before and after the specifier. */
   readonly imports: readonly PreparedImport[];
   /** Where types were stripped and columns moved: generated line → shifts. Absent for plain JavaScript. */
@@ -29,10 +32,27 @@ export type PrepareResult =
 /** The name under which the engine of the realm lists frames of the user's module in stacks. */
 export const userFile = 'wtb-variant.js';
 
-/** The module's text, given the address at which each imported module is found. */
-export function linkSource(source: PreparedSource, addressOf: (module: string) => string): string {
+/** What the code assigns its default export to. */
+export const exportsName = '$0$';
+
+/** Lines of a linked module before the user's first one. */
+export const linesBefore = 1;
+
+/** What a linked module exports: starts the user's module anew, filling `exports`. */
+export type StartModule = (exports: { default?: unknown }, globals?: unknown) => Promise<void>;
+
+export interface LinkOptions {
+  /** The address at which an imported module is found. */
+  readonly addressOf: (module: string) => string;
+  /** Names that the second argument of {@link StartModule} puts before the globals of the same name. */
+  readonly shadowed?: readonly string[];
+}
+
+/** The text of a module whose default export is a {@link StartModule}. */
+export function linkSource(source: PreparedSource, { addressOf, shadowed = [] }: LinkOptions): string {
   const imports = source.imports.map((each) => each.before + JSON.stringify(addressOf(each.module)) + each.after);
-  return `${source.code}\n;${imports.join(' ')}\n//# sourceURL=${userFile}\n`;
+  const head = `export default async(${exportsName},{${shadowed.join()}}={})=>{{`;
+  return `${head}\n${source.code}\n;${source.tail}}}\n;${imports.join(' ')}\n//# sourceURL=${userFile}\n`;
 }
 
 /** The user's column (1-based) of a generated place (1-based line and column). */
