@@ -8,6 +8,7 @@ import { Button } from '../widgets/Button.tsx';
 import { Chip } from '../widgets/Chip.tsx';
 import { EmptyState } from '../widgets/EmptyState.tsx';
 import { formatDuration, formatMoment } from '../widgets/format.ts';
+import { variantLabel } from '../workbench/labels.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import styles from './Inspector.module.css';
 import { ValueBlock } from './ValueBlock.tsx';
@@ -40,7 +41,7 @@ export function LastTab({ node, onReveal }: { readonly node: GraphNode; readonly
           {row.type === 'failed' ? 'failed' : `step ${row.step}`}
         </Chip>
         {row.durationMs === undefined ? undefined : <Chip>{formatDuration(row.durationMs)}</Chip>}
-        {row.variant === undefined ? undefined : <Chip>{row.variant}</Chip>}
+        {row.variant === undefined ? undefined : <Chip>{variantName(node, row.variant)}</Chip>}
         {row.attempt === undefined || row.attempt < 2 ? undefined : <Chip tone="wait">{`attempt ${row.attempt}`}</Chip>}
         {row.port === undefined || row.port === 'next' ? undefined : <Chip>{`port ${row.port}`}</Chip>}
         {row.marks.map((mark) => (
@@ -56,6 +57,11 @@ export function LastTab({ node, onReveal }: { readonly node: GraphNode; readonly
       <Logs logs={logs} />
     </div>
   );
+}
+
+function variantName(node: GraphNode, id: string): string {
+  const variant = node.variants?.find((candidate) => candidate.id === id);
+  return variant === undefined ? id : variantLabel(variant);
 }
 
 function pickRow(rows: readonly TimelineRow[], node: string, selected: string | undefined): TimelineRow | undefined {

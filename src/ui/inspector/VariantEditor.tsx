@@ -128,12 +128,16 @@ function useSourceDiagnostics(node: string, variant: string, source: string): re
     };
   }, [client, source]);
   const failure = useStore(debug.store, (state) => state.nodes.get(nodeId(node))?.error);
+  const failedIn = useStore(
+    debug.store,
+    (state) => state.rows.findLast((row) => row.node === node && row.error !== undefined)?.variant,
+  );
   const bound = useBound(node);
   return useMemo(() => {
     if (checked?.error !== undefined && checked.source === source) return [checked.error];
-    const sameCode = bound?.variant === variant && bound.config['source'] === source;
+    const sameCode = failedIn === variant && bound?.variant === variant && bound.config['source'] === source;
     return failure?.place?.line !== undefined && sameCode ? [failure] : noDiagnostics;
-  }, [checked, source, failure, bound, variant]);
+  }, [checked, source, failure, failedIn, bound, variant]);
 }
 
 const noParams: JsonObject = {};
