@@ -45,7 +45,6 @@ class Builder implements TimelineBuilder {
   private readonly depths = new Map<CheckpointId, number>();
   /** Positions of the failed attempts that hang on a checkpoint. */
   private readonly failuresAt = new Map<CheckpointId, number[]>();
-  private readonly failureKeys = new Set<string>();
   private readonly skippedAfter = new Map<CheckpointId, NodeId[]>();
   private readonly branches = new Map<BranchNumber, Branch>();
   private path: HeadPath = new HeadPath([], this.depths);
@@ -146,14 +145,12 @@ class Builder implements TimelineBuilder {
   }
 
   private fail(event: FailureEvent): void {
-    const key = `f${event.activation}.${event.attempt}`;
     const parent = this.path.head;
-    if (parent === undefined || this.failureKeys.has(key)) return;
-    this.failureKeys.add(key);
+    if (parent === undefined) return;
     const positions = this.failuresAt.get(parent) ?? [];
     positions.push(this.rows.length);
     this.failuresAt.set(parent, positions);
-    this.push(failedRow(event, { key, parent, step: this.nextStep(parent) }));
+    this.push(failedRow(event, { parent, step: this.nextStep(parent) }));
   }
 
   private skip(node: NodeId): void {
@@ -285,10 +282,10 @@ function outsideRow(event: Exclude<CommitEvent, StepCommitted>, step: number): C
   };
 }
 
-function failedRow(event: FailureEvent, at: { key: string; parent: CheckpointId; step: number }): TimelineRow {
+function failedRow(event: FailureEvent, at: { parent: CheckpointId; step: number }): TimelineRow {
   const failed = event.type === 'activation-failed';
   return {
-    key: at.key,
+    key: `f${event.seq}`,
     type: 'failed',
     seq: event.seq,
     checkpoint: undefined,

@@ -187,7 +187,7 @@ describe('a debug session', () => {
     const error = { code: 'node/threw', message: 'no rows' } as const;
     const pause = { type: 'error', node: nodeId('split'), activation: activationNumber(2), error } as const;
     engine.tell(2, 3, { status: 'paused', pause });
-    expect(session.store.getState()).toMatchObject({ selected: 'c1', selectedRow: 'f2.1', following: true });
+    expect(session.store.getState()).toMatchObject({ selected: 'c1', selectedRow: 'f2', following: true });
     expect(session.store.getState().nodes.get(nodeId('split'))).toMatchObject({ state: 'failed', error });
   });
 

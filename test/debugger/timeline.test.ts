@@ -66,7 +66,7 @@ describe('timeline', () => {
     expect(text('start\ntrain\ncheck\ntrain\ncheck')).toContain('* 3 train#2/default');
   });
 
-  it('shows each failed attempt once, although retry and failure both tell of it', () => {
+  it('shows each failed attempt, those that were tried again among them', () => {
     const rows = timelineOf(logFromText('start\nretry call "busy"\nfail call "busy again"\ncall +x').events).rows;
     expect(rows.map((row) => [row.type, row.attempt])).toEqual([
       ['start', undefined],
