@@ -1,5 +1,6 @@
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { useStore } from 'zustand';
+import { DialogBoundary } from './DialogBoundary.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
 
 // None of them is needed for the first picture.
@@ -9,11 +10,15 @@ const Dialogs = lazy(async () => ({ default: (await import('../dialogs/Dialogs.t
 
 /** The dialog that `view.dialog` names: palette and key list here, the rest from `ui/dialogs`. */
 export function ShellDialogs() {
-  const { view } = useWorkbench();
+  const { view, toasts } = useWorkbench();
   const dialog = useStore(view, (state) => state.dialog);
   if (dialog === undefined) return undefined;
+  const onFailure = (error: unknown) => {
+    view.setState({ dialog: undefined });
+    toasts.error(error);
+  };
   return (
-    <Suspense>
+    <DialogBoundary key={dialog.type} onFailure={onFailure}>
       {dialog.type === 'palette' ? (
         <CommandPalette query={dialog.query ?? ''} />
       ) : dialog.type === 'keys' ? (
@@ -21,6 +26,6 @@ export function ShellDialogs() {
       ) : (
         <Dialogs />
       )}
-    </Suspense>
+    </DialogBoundary>
   );
 }

@@ -1,5 +1,6 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, useEffect } from 'react';
 import { useStore } from 'zustand';
+import { DialogBoundary } from './DialogBoundary.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
 
 const TourCard = lazy(async () => ({ default: (await import('./TourCard.tsx')).TourCard }));
@@ -13,9 +14,10 @@ export function Tour() {
     if (tour === 'unseen' && ready) view.setState({ tour: 'running' });
   }, [tour, ready, view]);
   if (tour !== 'running' || !ready) return undefined;
+  const end = () => view.setState({ tour: 'done' });
   return (
-    <Suspense>
-      <TourCard onDone={() => view.setState({ tour: 'done' })} />
-    </Suspense>
+    <DialogBoundary onFailure={end}>
+      <TourCard onDone={end} />
+    </DialogBoundary>
   );
 }
