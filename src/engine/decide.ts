@@ -263,6 +263,8 @@ class Turn {
   }
 
   private storageFailed(error: ErrorInfo): void {
+    // Known already: saying so would be one more write that fails.
+    if (this.state.pause?.type === 'storage') return;
     const reason = { type: 'storage' as const, error };
     if (this.state.status === 'paused') return this.emit({ type: 'execution-paused', reason });
     if (this.state.status !== 'running' && this.state.status !== 'pausing') return;

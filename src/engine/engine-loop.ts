@@ -3,7 +3,7 @@ import type { Emitter } from '../base/emitter.ts';
 import type { ContextVersion } from '../context/context-version.ts';
 import type { NodeResult } from '../model/activation.ts';
 import type { Breakpoint } from '../model/breakpoint.ts';
-import { toErrorInfo } from '../model/errors.ts';
+import { toErrorInfo, WtbError } from '../model/errors.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import type { LogLine, ReadSet } from '../model/event.ts';
 import type { WaitRequest } from '../model/execution.ts';
@@ -111,6 +111,7 @@ export class EngineLoop implements RunOwner {
   /** Resolves when the command is accepted and its events are out; rejects when it is refused. */
   submit(input: EngineInput): Promise<void> {
     return new Promise((accepted, refused) => {
+      if (this.disposed) return refused(closedError());
       this.inbox.push({ input, accepted, refused });
       this.drain();
     });
@@ -436,6 +437,9 @@ export class EngineLoop implements RunOwner {
     return this.hashing ? run.request.context.readSet() : noReads;
   }
 }
+
+const closedError = (): WtbError =>
+  new WtbError({ code: 'execution/not-found', message: 'The execution is not open here any more.' });
 
 const noReads: ReadSet = { keys: {}, allKeys: false };
 
