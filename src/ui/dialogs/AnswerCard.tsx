@@ -1,5 +1,5 @@
 import UserRound from 'lucide-react/icons/user-round';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ExecutionSummary, LiveActivation, WaitRequest } from '../../model/execution.ts';
 import type { JsonValue } from '../../model/value.ts';
@@ -22,11 +22,21 @@ export function AnswerCard(props: {
   readonly wait: HumanWait;
 }) {
   const { execution, live, wait } = props;
-  const { client, editor, debug } = useWorkbench();
+  const { client, editor, debug, view } = useWorkbench();
   const document = useStore(debug.store, (state) => state.document) ?? editor.store.getState().document;
   const [value, setValue] = useState<JsonValue>(() => startValue(wait.schema, wait.schema) ?? {});
   const body = useRef<HTMLDivElement>(null);
   const form = useFormSubmit(body);
+  const card = useRef<HTMLFormElement>(null);
+  const asked = useStore(view, ({ dialog }) => dialog?.type === 'answer' && dialog.path === live.path);
+  const { firstField } = form;
+  useEffect(() => {
+    if (!asked) return;
+    // Not a dialog of its own: whoever asks for it is led to the card.
+    view.setState({ dialog: undefined });
+    card.current?.scrollIntoView({ block: 'nearest' });
+    firstField.current?.focus();
+  }, [asked, view, firstField]);
   const elsewhere = execution.driver === 'elsewhere';
   const answer = () =>
     form.submit(formErrors(wait.schema, value).size === 0, async () => {
@@ -34,6 +44,7 @@ export function AnswerCard(props: {
     });
   return (
     <form
+      ref={card}
       className={styles['answer']}
       aria-label={wait.title}
       noValidate

@@ -8,7 +8,7 @@ const AnswerCard = lazy(async () => ({ default: (await import('./AnswerCard.tsx'
 
 /**
  * Cards for everything that the execution under inspection waits for a person for; work goes on around them.
- * Stands in the corner of the nearest positioned ancestor.
+ * One of the things that float over the canvas.
  */
 export function HumanAnswer() {
   const { debug } = useWorkbench();

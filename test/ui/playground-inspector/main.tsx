@@ -228,7 +228,9 @@ createRoot(document.getElementById('root') as HTMLElement).render(
         <Inspector />
       </div>
       <Dialogs />
-      <HumanAnswer />
+      <div style={{ position: 'absolute', top: 12, right: 12, display: 'flex', flexDirection: 'column' }}>
+        <HumanAnswer />
+      </div>
     </WorkbenchProvider>
   </QueryClientProvider>,
 );
