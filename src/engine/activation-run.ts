@@ -178,8 +178,8 @@ export class ActivationRun {
 
   private requestOf(context: ContextVersion): ActivationRequest {
     const { owner, activation, node, implementation, abort } = this;
-    const run = this;
     const path = activationPath(node.id);
+    const inputValue = () => this.inputValue;
     return {
       executionId: owner.executionId,
       activation: activation.number,
@@ -196,7 +196,7 @@ export class ActivationRun {
       timeoutMs: node.timeoutMs,
       waits: activation.waits,
       get input() {
-        return run.inputValue;
+        return inputValue();
       },
       get signal() {
         return abort.signal;

@@ -69,7 +69,8 @@ function activationJson(activation: Activation): ActivationJson {
 
 export function decodeControl(plan: Plan, snapshot: ControlSnapshot): Control {
   const json = snapshot as unknown as Snapshot;
-  if (json.version !== 1) throw new Error(`Invariant broken: control snapshot of unknown version ${json.version}`);
+  if (json.version !== 1)
+    throw new Error(`Invariant broken: control snapshot of unknown version ${String(json.version)}`);
   let control = decodeEdges(plan, { ...emptyControl, started: json.started }, json);
   for (const [index, entering, held, finished] of json.components) {
     const components = control.components.set(index, { entering, held, finished: finished === 1 });

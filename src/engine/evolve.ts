@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.ts';
+import { assert, assertNever } from '../base/assert.ts';
 import { cons } from '../base/persistent-queue.ts';
 import { applyChanges } from '../context/context-version.ts';
 import type { StoredValue } from '../context/stored-value.ts';
@@ -88,6 +88,8 @@ function fold(state: ExecutionState, event: EngineEvent): Change | undefined {
     case 'replay-diverged':
     case 'checkpoint-durable':
       return undefined;
+    default:
+      return assertNever(event);
   }
 }
 
@@ -243,6 +245,8 @@ function foldActivation(state: ExecutionState, event: ActivationEvent): Change |
       return activation.phase === 'waiting'
         ? { control: settledWait(control, activation, event.effect.result) }
         : undefined;
+    default:
+      return assertNever(event);
   }
 }
 

@@ -6,7 +6,7 @@ import type { ExecutionEvent } from '../model/event.ts';
 import type { ExecutionOptions, ExecutionSummary } from '../model/execution.ts';
 import type { CheckpointId, ExecutionId, NodeId, ValueHash, VariantId } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Value, ValueRef } from '../model/value.ts';
+import type { Value } from '../model/value.ts';
 import type { EnginePorts, Keyframe } from './ports.ts';
 
 /**
@@ -90,7 +90,7 @@ export interface StartState {
 
 export interface SavedExecution {
   /** The whole log from 0 on, in order. */
-  readonly events: readonly ExecutionEvent<ValueRef>[];
+  readonly events: readonly ExecutionEvent[];
   readonly keyframes?: readonly Keyframe[];
 }
 

@@ -1,3 +1,4 @@
+import { assertNever } from '../base/assert.ts';
 import { canonicalText } from '../context/canonical.ts';
 import { sha256Hex } from '../context/sha256.ts';
 import type { ContextChange, ExecutionEvent } from '../model/event.ts';
@@ -17,7 +18,7 @@ export interface ChainLink {
   readonly path: string;
   readonly iteration: number;
   readonly attempt: number;
-  readonly changes: readonly ContextChange<ValueRef>[];
+  readonly changes: readonly ContextChange[];
   /** Port and edges that got a token. */
   readonly tokens: readonly string[];
   /** Hashes of what ran, or of what was bound, by node. */
@@ -59,6 +60,8 @@ export function linkOf(event: UnhashedBody, plan: PlanHash, parent: string): Cha
       return { ...common, source: 'edit', changes: event.changes };
     case 'variant-swapped':
       return { ...common, source: 'swap', bindings: [[event.node, event.to.hash]] };
+    default:
+      return assertNever(event);
   }
 }
 

@@ -44,7 +44,7 @@ export class ValuePool {
   }
 
   /** A saved event with values in place of references; loads nothing. */
-  revive(event: ExecutionEvent<ValueRef>): EngineEvent {
+  revive(event: ExecutionEvent): EngineEvent {
     switch (event.type) {
       case 'execution-started': {
         const { input, ...rest } = event;

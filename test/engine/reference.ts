@@ -70,7 +70,7 @@ class Reference {
   }
 
   private start(): void {
-    const { maxSteps = 0, maxConcurrency = 1 } = this.plan.limits;
+    const { maxSteps, maxConcurrency } = this.plan.limits;
     this.ready.sort((a, b) => a.node.index - b.node.index || a.number - b.number);
     while (this.running.length < maxConcurrency && this.steps.length + this.running.length < maxSteps) {
       const next = this.ready.shift();
