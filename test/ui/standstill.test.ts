@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { activationNumber, activationPath, nodeId } from '../../src/model/ids.ts';
+import type { ExecutionSummary } from '../../src/model/execution.ts';
+import { explainStandstill } from '../../src/ui/run-bar/standstill.ts';
+import { pausedSummary, pipelineDocument } from './fake-workbench.ts';
+
+const explain = (changes: Partial<ExecutionSummary>) => explainStandstill(pausedSummary(changes), pipelineDocument());
+const live = {
+  activation: activationNumber(7),
+  path: activationPath('train'),
+  node: nodeId('train'),
+  iteration: 1,
+  attempt: 1,
+};
+
+test('a breakpoint says where it holds and offers to resume or swap', () => {
+  const found = explain({});
+  expect(`${found.word} ${found.where} · ${found.why}`).toBe('paused before Train · breakpoint');
+  expect(found.actions.map(({ type }) => type)).toEqual(['resume', 'swap']);
+  expect(found.standing).toBe(true);
+});
+
+test('a failed activation gives the message and three ways on', () => {
+  const error = { code: 'node/threw', message: 'k is not defined', place: { node: 'train' } } as const;
+  const found = explain({ pause: { type: 'error', node: live.node, activation: live.activation, error } });
+  expect(found).toMatchObject({ word: 'paused', state: 'failed', where: 'at Train', why: 'k is not defined' });
+  expect(found.actions.map(({ type }) => type)).toEqual(['fix-code', 'swap', 'try-again']);
+});
+
+test('running with nothing but a human node to wait for is waiting for an answer', () => {
+  const wait = { type: 'human', title: 'Launch?', instructions: '', schema: {} } as const;
+  const found = explain({ status: 'running', live: [{ ...live, state: 'waiting', wait }] });
+  expect(found).toMatchObject({ word: 'waiting', where: 'for an answer at Train', why: 'Launch?' });
+  expect(found.actions).toEqual([{ type: 'answer', path: 'train' }]);
+});
+
+test('a timer that is waited for beside work in flight is not standing still', () => {
+  const wait = { type: 'timer', until: 1_700_000_000_000 } as const;
+  const timer = { ...live, state: 'waiting', wait } as const;
+  const busy = { ...live, node: nodeId('clean'), state: 'running' } as const;
+  expect(explain({ status: 'running', live: [timer, busy] })).toMatchObject({ word: 'running', where: 'Clean' });
+  expect(explain({ status: 'running', live: [timer] })).toMatchObject({ word: 'waiting', standing: false });
+});
+
+test('ended executions stand nowhere', () => {
+  expect(explain({ status: 'completed', live: [] })).toMatchObject({ word: 'completed', standing: false, actions: [] });
+  expect(explain({ status: 'stopped', live: [] })).toMatchObject({ word: 'stopped', standing: false });
+});
+
+test('an interrupted execution can be resumed', () => {
+  expect(explain({ status: 'interrupted' }).actions).toEqual([{ type: 'resume' }]);
+});
