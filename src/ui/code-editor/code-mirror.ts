@@ -111,7 +111,12 @@ function extensionsOf(options: CodeMirrorOptions, readOnly: Compartment): Extens
     editorTheme,
     readOnly.of(EditorState.readOnly.of(options.readOnly)),
     options.placeholder === undefined ? [] : placeholder(options.placeholder),
-    EditorView.contentAttributes.of({ 'aria-label': options.label, 'aria-description': options.description }),
+    EditorView.contentAttributes.of({
+      'aria-label': options.label,
+      'aria-description': options.description,
+      // Editable content takes the focus anyway; checkers of scrollable regions ask for the attribute.
+      tabindex: '0',
+    }),
     EditorView.updateListener.of((update) => {
       const typed = update.transactions.some((tr) => tr.docChanged && tr.annotation(external) !== true);
       if (typed) options.onChange(update.state.doc.toString());
