@@ -8,6 +8,8 @@ export type EventListener = (events: readonly ExecutionEvent[], summary: Executi
 /** Hands events on in batches: the first at once, what comes within a frame after it together. */
 export interface EventFeed {
   push(events: readonly ExecutionEvent[]): void;
+  /** Tells of the summary alone: more of the log is saved than before. */
+  touch(): void;
   /** Sends what has gathered now. */
   flush(): void;
   subscribe(listener: EventListener): Dispose;
@@ -19,30 +21,39 @@ const frameMs = 16;
 export function createEventFeed(summary: () => ExecutionSummary): EventFeed {
   const emitter = createEmitter<readonly ExecutionEvent[]>();
   let gathered: ExecutionEvent[] = [];
+  let isTouched = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function send(): void {
     const batch = gathered;
     gathered = [];
+    isTouched = false;
     emitter.emit(batch);
   }
   function endOfFrame(): void {
     timer = undefined;
-    if (gathered.length > 0) {
+    if (gathered.length > 0 || isTouched) {
       send();
       timer = setTimeout(endOfFrame, frameMs);
     }
   }
+  function sendSoon(): void {
+    if (timer !== undefined) return;
+    send();
+    timer = setTimeout(endOfFrame, frameMs);
+  }
   return {
     push(events) {
       if (emitter.size === 0) return;
-      gathered.push(...events);
-      if (timer !== undefined) return;
-      send();
-      timer = setTimeout(endOfFrame, frameMs);
+      for (const event of events) gathered.push(event);
+      sendSoon();
+    },
+    touch() {
+      isTouched = true;
+      sendSoon();
     },
     flush() {
-      if (gathered.length > 0) send();
+      if (gathered.length > 0 || isTouched) send();
     },
     subscribe: (listener) => emitter.subscribe((events) => listener(events, summary())),
     get listeners() {

@@ -1,13 +1,23 @@
 import type { Dispose } from '../base/disposable.ts';
+import { decodeValue } from '../context/codec.ts';
 import type { RuntimeStart } from '../engine/execution-runtime.ts';
 import { hashesOf } from '../model/event-values.ts';
 import type { ExecutionEvent } from '../model/event.ts';
 import { WtbError } from '../model/errors.ts';
 import type { ExecutionOptions, ExecutionSummary } from '../model/execution.ts';
 import type { GraphDocument } from '../model/graph-document.ts';
-import { branchNumber, checkpointId, executionId, seq, type ExecutionId, type WorkflowId } from '../model/ids.ts';
+import {
+  branchNumber,
+  checkpointId,
+  executionId,
+  seq,
+  type ExecutionId,
+  type ValueHash,
+  type WorkflowId,
+} from '../model/ids.ts';
 import type { NodeKinds } from '../model/node-definition.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Value } from '../model/value.ts';
 import type { ExecutionHead, ExecutionRecord, Store, StoredExecution } from '../storage/ports.ts';
 import type { DriverLocks } from './driver-locks.ts';
 import { ensurePlan } from './ensure-plan.ts';
@@ -28,6 +38,8 @@ export interface ExecutionFleet {
   letGo(id: ExecutionId): Promise<void>;
   isDriven(id: ExecutionId): Promise<boolean>;
   ensureStored(id: ExecutionId): Promise<StoredExecution>;
+  /** A value that some event of the execution names. */
+  readValue(id: ExecutionId, hash: ValueHash): Promise<Value>;
 }
 
 export interface FleetOptions {
@@ -109,17 +121,24 @@ export function createExecutionFleet(options: FleetOptions): ExecutionFleet {
 
   async function bringUp({ record, plan, options: own, release, saved }: BringUp): Promise<LiveExecution> {
     const epoch = await store.executions.acquire(record.id);
-    const runtime = options.runtimes.create({
+    const { runtime, journal } = options.runtimes.create({
       record,
       plan,
       options: own,
       epoch,
       ...(saved === undefined ? {} : { savedValues: hashesOf(saved.events) }),
     });
-    const log = createExecutionLog(saved?.events);
+    const log = createExecutionLog(
+      {
+        edit: (changes) => runtime.dispatch({ type: 'edit-context', changes }),
+        load: ({ hash }) => readValue(record.id, hash),
+      },
+      saved?.events,
+    );
     const live = createLiveExecution({
       record,
       runtime,
+      journal,
       log,
       tabs: options.tabs,
       release,
@@ -152,6 +171,11 @@ export function createExecutionFleet(options: FleetOptions): ExecutionFleet {
     });
   }
 
+  async function readValue(id: ExecutionId, hash: ValueHash): Promise<Value> {
+    const known = await (await find(id))?.runtime.value(hash);
+    return known === undefined ? decodeValue(await store.executions.readValue(id, hash)) : known.value;
+  }
+
   const find = (id: ExecutionId) => (alive.get(id) ?? Promise.resolve(undefined)).catch(() => undefined);
 
   return {
@@ -172,6 +196,7 @@ export function createExecutionFleet(options: FleetOptions): ExecutionFleet {
     },
     isDriven: (id) => locks.isHeld(lockName(id)),
     ensureStored,
+    readValue,
   };
 }
 

@@ -1,31 +1,38 @@
+import {
+  createContextBus,
+  type ContextBus,
+  type ContextBusPorts,
+  type ContextEntries,
+} from '../context/context-bus.ts';
+import { WtbError } from '../model/errors.ts';
 import type { ExecutionEvent } from '../model/event.ts';
 import type { CheckpointId, Seq } from '../model/ids.ts';
-import { WtbError } from '../model/errors.ts';
-import { createContextHistory, type ContextEntries } from './context-history.ts';
 
-/** The events of one execution as clients see them, and the contexts derived from them. */
+/** The events of one execution as clients see them, and the context bus that follows them. */
 export interface ExecutionLog {
   readonly events: readonly ExecutionEvent[];
+  readonly bus: ContextBus;
   append(events: readonly ExecutionEvent[]): void;
   from(seq: Seq): readonly ExecutionEvent[];
   /** Throws `execution/unknown-checkpoint`. */
   contextAt(checkpoint: CheckpointId): ContextEntries;
 }
 
-export function createExecutionLog(initial: readonly ExecutionEvent[] = []): ExecutionLog {
+export function createExecutionLog(ports: ContextBusPorts, initial: readonly ExecutionEvent[] = []): ExecutionLog {
   const events: ExecutionEvent[] = [];
-  const history = createContextHistory();
+  const bus = createContextBus(ports);
   const log: ExecutionLog = {
     events,
+    bus,
     append(batch) {
       for (const event of batch) {
         events.push(event);
-        history.add(event);
+        tell(bus, event);
       }
     },
     from: (seq) => events.slice(seq),
     contextAt(checkpoint) {
-      const entries = history.at(checkpoint);
+      const entries = bus.snapshot(checkpoint);
       if (entries !== undefined) return entries;
       throw new WtbError({
         code: 'execution/unknown-checkpoint',
@@ -37,3 +44,35 @@ export function createExecutionLog(initial: readonly ExecutionEvent[] = []): Exe
   log.append(initial);
   return log;
 }
+
+function tell(bus: ContextBus, event: ExecutionEvent): void {
+  switch (event.type) {
+    case 'execution-started':
+      bus.record({
+        checkpoint: event.checkpoint,
+        parent: undefined,
+        source: 'input',
+        writer: undefined,
+        changes: event.changes,
+      });
+      break;
+    case 'step-committed':
+      bus.record({ ...factsOf(event), source: 'step', writer: event.path, changes: event.changes });
+      break;
+    case 'context-edited':
+      bus.record({ ...factsOf(event), source: 'edit', writer: undefined, changes: event.changes });
+      break;
+    case 'variant-swapped':
+      bus.record({ ...factsOf(event), source: 'swap', writer: undefined, changes: [] });
+      break;
+    case 'execution-rolled-back':
+      bus.moveTo(event.to);
+      break;
+    default:
+  }
+}
+
+const factsOf = ({ checkpoint, parent }: { readonly checkpoint: CheckpointId; readonly parent: CheckpointId }) => ({
+  checkpoint,
+  parent,
+});

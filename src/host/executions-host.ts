@@ -1,6 +1,6 @@
 import type { Dispose } from '../base/disposable.ts';
 import { createEmitter } from '../base/emitter.ts';
-import { decodeValue } from '../context/codec.ts';
+import { bytesOf, diffEntries, type ContextBusPorts } from '../context/context-bus.ts';
 import type { ExecutionCommand } from '../model/command.ts';
 import { WtbError } from '../model/errors.ts';
 import type { ExecutionSummary } from '../model/execution.ts';
@@ -16,7 +16,6 @@ import {
 import type { NodeKinds } from '../model/node-definition.ts';
 import type { ExecutionHead, ExecutionRecord, Store } from '../storage/ports.ts';
 import { exportBundle, importBundle } from './bundle.ts';
-import { diffEntries, toContextView } from './context-history.ts';
 import type { DriverLocks } from './driver-locks.ts';
 import type { ExecutionsClient, StartRequest, WorkflowsClient } from './engine-client.ts';
 import { ensurePlan } from './ensure-plan.ts';
@@ -118,8 +117,14 @@ export function createExecutionsHost(options: ExecutionsHostOptions): Executions
 
   async function logOf(id: ExecutionId): Promise<ExecutionLog> {
     const live = await fleet.find(id);
-    return live?.log ?? createExecutionLog((await fleet.ensureStored(id)).events);
+    return live?.log ?? createExecutionLog(readOnly(id), (await fleet.ensureStored(id)).events);
   }
+
+  /** A log without an execution behind it: whoever wants to write takes the execution up first. */
+  const readOnly = (id: ExecutionId): ContextBusPorts => ({
+    edit: (changes) => dispatch(id, { type: 'edit-context', changes }),
+    load: ({ hash }) => fleet.readValue(id, hash),
+  });
 
   async function summaryOf(record: ExecutionRecord, head: ExecutionHead): Promise<ExecutionSummary> {
     const live = await fleet.find(record.id);
@@ -197,12 +202,10 @@ export function createExecutionsHost(options: ExecutionsHostOptions): Executions
     async context(id, at) {
       const log = await logOf(id);
       const checkpoint = at ?? (await get(id)).head;
-      return toContextView(checkpoint, log.contextAt(checkpoint));
+      const entries = log.contextAt(checkpoint);
+      return { checkpoint, entries: [...entries.values()], bytes: bytesOf(entries) };
     },
-    async value(id, hash) {
-      const known = await (await fleet.find(id))?.runtime.value(hash);
-      return known === undefined ? decodeValue(await store.executions.readValue(id, hash)) : known.value;
-    },
+    value: fleet.readValue,
     async diff(id, a, b, other = id) {
       const [before, after] = [await logOf(id), await logOf(other)];
       return diffEntries(before.contextAt(a), after.contextAt(b));

@@ -6,6 +6,7 @@ import type { ExecutionSummary } from '../model/execution.ts';
 import type { ExecutionHead, ExecutionRecord } from '../storage/ports.ts';
 import type { Dispose } from '../base/disposable.ts';
 import { createEventFeed, type EventFeed } from './event-feed.ts';
+import type { GroupCommit } from './group-commit.ts';
 import type { ExecutionLog } from './execution-log.ts';
 import type { TabChannel } from './tab-channel.ts';
 
@@ -23,6 +24,7 @@ export interface LiveExecution {
 export interface LiveExecutionParts {
   readonly record: ExecutionRecord;
   readonly runtime: ExecutionRuntime;
+  readonly journal: GroupCommit;
   readonly log: ExecutionLog;
   readonly tabs: TabChannel;
   readonly release: Dispose;
@@ -31,7 +33,7 @@ export interface LiveExecutionParts {
 }
 
 export function createLiveExecution(parts: LiveExecutionParts): LiveExecution {
-  const { record, runtime, log, tabs } = parts;
+  const { record, runtime, journal, log, tabs } = parts;
   const summary = () => toSummary(record, runtime.summary, 'here');
   const feed = createEventFeed(summary);
 
@@ -48,10 +50,12 @@ export function createLiveExecution(parts: LiveExecutionParts): LiveExecution {
     const wire = events.map(toWireEvent);
     log.append(wire);
     feed.push(wire);
-    for (const event of events) {
-      if (event.type === 'checkpoint-durable') tellTabs(event.upTo);
-    }
     if (events.some(({ type }) => type.startsWith('execution-') || type === 'activation-waiting')) parts.onChange();
+  });
+
+  const endDurable = journal.onDurable((upTo) => {
+    tellTabs(upTo);
+    feed.touch();
   });
 
   return {
@@ -63,7 +67,9 @@ export function createLiveExecution(parts: LiveExecutionParts): LiveExecution {
     async close() {
       await runtime.flush();
       unsubscribe();
+      endDurable();
       runtime.dispose();
+      journal.dispose();
       parts.release();
     },
   };

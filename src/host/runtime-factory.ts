@@ -6,8 +6,8 @@ import type { CodeRunner, ExpressionEvaluator, NodeExecutor } from '../model/act
 import type { ExecutionOptions } from '../model/execution.ts';
 import type { ValueHash } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
-import { createGroupCommit } from '../storage/group-commit.ts';
 import type { ExecutionHead, ExecutionRecord, ExecutionStore } from '../storage/ports.ts';
+import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 
 export interface RuntimeRequest {
   readonly record: ExecutionRecord;
@@ -21,7 +21,7 @@ export interface RuntimeRequest {
 
 /** Makes the runtime of one execution with a journal of its own. */
 export interface RuntimeFactory {
-  create(request: RuntimeRequest): ExecutionRuntime;
+  create(request: RuntimeRequest): { readonly runtime: ExecutionRuntime; readonly journal: GroupCommit };
 }
 
 export interface RuntimeFactoryOptions {
@@ -46,7 +46,7 @@ export function createRuntimeFactory(options: RuntimeFactoryOptions): RuntimeFac
         head: () => toHead(runtime),
         ...(savedValues === undefined ? {} : { savedValues }),
       });
-      const runtime = createRuntime({
+      const runtime: ExecutionRuntime = createRuntime({
         plan,
         ports: { clock, executors, code, expressions, journal },
         executionId: record.id,
@@ -54,7 +54,7 @@ export function createRuntimeFactory(options: RuntimeFactoryOptions): RuntimeFac
         random,
         loadValues: valueLoader(record, store),
       } satisfies RuntimeConfig);
-      return runtime;
+      return { runtime, journal };
     },
   };
 }

@@ -5,12 +5,12 @@ import { storeValue } from '../../src/context/store-value.ts';
 import { WtbError } from '../../src/model/errors.ts';
 import type { Durability } from '../../src/model/execution.ts';
 import { checkpointId } from '../../src/model/ids.ts';
-import { createGroupCommit } from '../../src/storage/group-commit.ts';
-import type { GroupCommitOptions } from '../../src/storage/group-commit.ts';
+import { createGroupCommit } from '../../src/host/group-commit.ts';
+import type { GroupCommitOptions } from '../../src/host/group-commit.ts';
 import { createMemoryStore } from '../../src/storage/memory/memory-store.ts';
 import type { CommitBatch } from '../../src/storage/ports.ts';
 import { storageFull } from '../../src/storage/storage-error.ts';
-import { headAt, startExecution, stepEvent } from './fixtures.ts';
+import { headAt, startExecution, stepEvent } from '../storage/fixtures.ts';
 
 /** Time that passes when told. */
 class ManualClock implements Clock {

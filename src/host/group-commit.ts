@@ -7,8 +7,8 @@ import type { ErrorInfo } from '../model/errors.ts';
 import type { ExecutionEvent } from '../model/event.ts';
 import type { Durability } from '../model/execution.ts';
 import type { ExecutionId, Seq, ValueHash } from '../model/ids.ts';
-import type { CommitBatch, ExecutionHead, ExecutionStore, StoredKeyframe } from './ports.ts';
-import { toPersistedEvent } from './persisted-event.ts';
+import type { CommitBatch, ExecutionHead, ExecutionStore, StoredKeyframe } from '../storage/ports.ts';
+import { toPersistedEvent } from '../storage/persisted-event.ts';
 
 export interface GroupCommitOptions {
   readonly store: Pick<ExecutionStore, 'append'>;
