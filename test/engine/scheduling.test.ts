@@ -112,5 +112,5 @@ describe('size', () => {
     const fan = Array.from({ length: 1000 }, (_, index) => `a -> n${index} -> z`).join(';');
     const wide = await run(fan, { bench });
     expect(wide.bench.runtime.summary).toMatchObject({ status: 'completed', steps: 1002 });
-  });
+  }, 60_000);
 });
