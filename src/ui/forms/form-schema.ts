@@ -95,7 +95,7 @@ function stringKind(schema: JsonObject): FieldKind {
   if (format === 'file-text' || format === 'x-file-text') return 'file-text';
   if (media === 'application/jsonata') return 'expression';
   if (media === 'text/typescript' || media === 'text/javascript') return 'code';
-  const long = (numberOf(schema, 'maxLength') ?? 0) > 200;
+  const long = (numberOf(schema, 'maxLength') ?? 0) >= 400;
   const multiline = schema['x-multiline'] === true || format === 'textarea' || format === 'multiline';
   return multiline || long ? 'text' : 'string';
 }
