@@ -97,8 +97,6 @@ function actionOf(workbench: Workbench, action: StandstillAction): { readonly wo
         word: 'Fix code',
         run: () => view.setState({ selectedNodes: [action.node], selectedEdges: [], inspectorTab: 'variants' }),
       };
-    case 'answer':
-      return { word: 'Answer', run: () => view.setState({ dialog: { type: 'answer', path: action.path } }) };
     default:
       return { word: '', run: () => undefined };
   }
