@@ -31,7 +31,7 @@ test('running with nothing but a human node to wait for is waiting for an answer
   const wait = { type: 'human', title: 'Launch?', instructions: '', schema: {} } as const;
   const found = explain({ status: 'running', live: [{ ...live, state: 'waiting', wait }] });
   expect(found).toMatchObject({ word: 'waiting', where: 'for an answer at Train', why: 'Launch?' });
-  expect(found.standing).toBe(true);
+  expect(found.actions).toEqual([{ type: 'answer', path: 'train' }]);
 });
 
 test('a timer that is waited for beside work in flight is not standing still', () => {

@@ -97,6 +97,9 @@ function actionOf(workbench: Workbench, action: StandstillAction): { readonly wo
         word: 'Fix code',
         run: () => view.setState({ selectedNodes: [action.node], selectedEdges: [], inspectorTab: 'variants' }),
       };
+    case 'answer':
+      // The form stands on the canvas, with the one Answer button.
+      return { word: 'Go to the form', run: () => view.setState({ dialog: { type: 'answer', path: action.path } }) };
     default:
       return { word: '', run: () => undefined };
   }

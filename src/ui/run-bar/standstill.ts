@@ -1,14 +1,15 @@
 import type { ErrorInfo } from '../../model/errors.ts';
 import type { ExecutionSummary, LiveActivation, PauseReason } from '../../model/execution.ts';
 import type { GraphDocument } from '../../model/graph-document.ts';
-import type { NodeId } from '../../model/ids.ts';
+import type { ActivationPath, NodeId } from '../../model/ids.ts';
 import type { MarkState } from '../widgets/StatusMark.tsx';
 import { labelOf } from '../workbench/labels.ts';
 
 /** A button that makes sense where an execution stands still. */
 export type StandstillAction =
   | { readonly type: 'resume' | 'try-again' | 'step-back' | 'problems' }
-  | { readonly type: 'swap' | 'fix-code'; readonly node: NodeId };
+  | { readonly type: 'swap' | 'fix-code'; readonly node: NodeId }
+  | { readonly type: 'answer'; readonly path: ActivationPath };
 
 /** How an execution stands, in words: for the status line always, for the banner where it stands still. */
 export interface Standstill {
@@ -102,6 +103,7 @@ function waitingForPerson(base: Standstill, human: LiveActivation, document: Gra
     where: `for an answer at ${labelOf(document, human.node)}`,
     why: human.wait?.type === 'human' ? human.wait.title : '',
     node: human.node,
+    actions: [{ type: 'answer', path: human.path }],
     standing: true,
   };
 }

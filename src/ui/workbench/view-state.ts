@@ -1,4 +1,4 @@
-import type { EdgeId, NodeId } from '../../model/ids.ts';
+import type { ActivationPath, EdgeId, NodeId } from '../../model/ids.ts';
 
 /** What the user looks at; never part of a document or an execution. Panel sizes and theme are remembered in localStorage. */
 export interface ViewState {
@@ -16,6 +16,8 @@ export interface ViewState {
     | { readonly type: 'keys' }
     | { readonly type: 'run-input'; readonly startPaused: boolean }
     | { readonly type: 'swap'; readonly node: NodeId; readonly variant?: string }
+    /** The form of a human node that waits. */
+    | { readonly type: 'answer'; readonly path: ActivationPath }
     | { readonly type: 'import' }
     | { readonly type: 'export'; readonly what: 'workflow' | 'execution' }
     | { readonly type: 'edit-context' };
