@@ -65,7 +65,7 @@ export function HeatTable({ label, labels, matrix, confusion = false }: HeatTabl
                 <td
                   key={name(column)}
                   data-tone={confusion && index !== column ? 'off' : 'on'}
-                  style={{ '--share': `${Math.round((Math.abs(cell) / largest) * 70)}%` } as CSSProperties}
+                  style={{ '--share': `${Math.round((Math.abs(cell) / largest) * 42)}%` } as CSSProperties}
                 >
                   {shortNumber(cell)}
                 </td>
