@@ -131,6 +131,41 @@ export class Workbench {
     await this.button('Swap variant', this.dialog).click();
     await expect(this.dialog).toBeHidden();
   }
+  /** Replaces a variant's code in the inspector, as typed; the node is selected and its variants are shown. */
+  async typeCode(node: string, source: string): Promise<void> {
+    await this.node(node).click();
+    await this.tab(/^Variants/).click();
+    await this.inspector.getByRole('textbox', { name: /^Code of/ }).fill(source);
+  }
+  /** Puts the code as it now stands in the inspector into the paused execution. */
+  async swapInEditedCode(policy: 'From here on' | 'Re-run affected' | 'Fork' = 'From here on'): Promise<void> {
+    await this.button('Swap in edited code', this.inspector).click();
+    await this.dialog.getByRole('radio', { name: new RegExp(`^${policy}`) }).click();
+    await this.button('Swap variant', this.dialog).click();
+    await expect(this.dialog).toBeHidden();
+  }
+  /** Another tab of the same browser on the same place. */
+  async anotherTab(): Promise<Workbench> {
+    const other = new Workbench(await this.page.context().newPage());
+    await other.page.goto(this.page.url());
+    await other.ready();
+    await other.leaveTour();
+    return other;
+  }
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+  /** Resolves when the execution on screen has this many steps that are saved. */
+  async whenSaved(steps: number): Promise<void> {
+    await this.page.waitForFunction(async (steps) => {
+      const id = /\/x\/([^/?]+)/.exec(location.hash)?.[1];
+      if (id === undefined) return false;
+      const { durableSeq } = await window.wtb!.get(id as ExecutionId);
+      const events = await window.wtb!.events(id as ExecutionId);
+      return events.filter(({ type, seq }) => type === 'step-committed' && seq <= durableSeq).length >= steps;
+    }, steps);
+  }
   /** The context at a checkpoint of the execution on screen (its head where none is named). */
   async context(checkpoint?: string): Promise<Record<string, Value>> {
     const place = { id: await this.executionId(), at: checkpoint };
@@ -153,18 +188,84 @@ export class Workbench {
     }, JSON.stringify(document));
     await expect(this.canvas.getByRole('group').first()).toBeVisible();
   }
+  /** An empty workflow of one's own. */
+  async newWorkflow(): Promise<void> {
+    await this.tab('Workflows').click();
+    await this.button('New workflow').click();
+    await expect(this.canvas.getByText('An empty workflow')).toBeVisible();
+  }
+  /** A workflow's row in the list. */
+  workflow(name: string): Locator {
+    return this.page.getByRole('list', { name: 'Workflows' }).getByRole('listitem').filter({ hasText: name });
+  }
+  /** The workflow on screen as it is stored, after everything that was typed is saved. */
+  async document(): Promise<GraphDocument> {
+    return this.page.evaluate(async () => {
+      await window.wtb!.whenIdle();
+      const id = decodeURIComponent(location.hash.split('/')[2]?.split('?')[0] ?? '');
+      return (await window.wtb!.workflows.get(id as WorkflowId)).document;
+    });
+  }
+
+  // ── editing ─────────────────────────────────────────────────────────────────────────────────────
+
+  /** Clicks kinds in the palette, one after the other. */
+  async add(...kinds: readonly string[]): Promise<void> {
+    await this.tab('Build').click();
+    for (const kind of kinds) await this.button(kind, this.region('Palette')).click();
+  }
+  /** A line between two nodes, named by their ids. */
+  edge(source: string, target: string): Locator {
+    return this.canvas.getByRole('img', { name: `Edge from ${source} to ${target}`, exact: true });
+  }
+  /** Drags from one node's right border to another's left one. */
+  async drawEdge(from: string, to: string): Promise<void> {
+    const [start, end] = [await boxOf(this.node(from)), await boxOf(this.node(to))];
+    await this.drag(
+      { x: start.x + start.width, y: start.y + start.height / 2 },
+      { x: end.x, y: end.y + end.height / 2 },
+    );
+  }
+  /** Presses the button at one point of the page, goes to another in a few moves, and lets go. */
+  async drag(from: Point, to: Point): Promise<void> {
+    const { mouse } = this.page;
+    await mouse.move(from.x, from.y);
+    await mouse.down();
+    await mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 4 });
+    await mouse.move(to.x, to.y, { steps: 4 });
+    await mouse.up();
+  }
+  /** Labels of the nodes that are selected. */
+  async selected(): Promise<readonly string[]> {
+    const names = await this.canvas.getByRole('group', { name: /, selected$/ }).all();
+    const labels = names.map(async (node) => (await node.getAttribute('aria-label'))?.split(',')[0] ?? '');
+    return (await Promise.all(labels)).sort();
+  }
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where something is on the page. */
+export async function boxOf(thing: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  await expect(thing).toBeVisible();
+  const box = await thing.boundingBox();
+  if (box === null) throw new Error('It is gone from the page.');
+  return box;
 }
 
 const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** A test with a bench of its own, opened, tour left. Errors that nobody caught fail the test. */
 export const test = base.extend<{ workbench: Workbench }>({
-  workbench: async ({ page }, use) => {
+  workbench: async ({ page }, provide) => {
     const uncaught: string[] = [];
     page.on('pageerror', (error) => uncaught.push(error.message));
     const workbench = new Workbench(page);
     await workbench.open();
-    await use(workbench);
+    await provide(workbench);
     expect(uncaught).toEqual([]);
   },
 });

@@ -58,18 +58,24 @@ export async function exportBundle(saved: StoredExecution, store: ExecutionStore
       ...(forkedFrom === undefined ? {} : { forkedFrom }),
     },
     head,
-    events: events.map(({ executionId: _, ...event }) => event),
+    events: events.map(withoutExecution),
     keyframes,
     values,
   });
+}
+
+/** A bundle's execution gets a new id where it is imported. */
+function withoutExecution(event: ExecutionEvent): Omit<ExecutionEvent, 'executionId'> {
+  const { executionId: _executionId, ...rest } = event;
+  return rest;
 }
 
 export interface ImportOptions {
   readonly store: Store;
   readonly kinds: NodeKinds;
   readonly workflows: WorkflowsClient;
-  now(): number;
-  createId(): string;
+  readonly now: () => number;
+  readonly createId: () => string;
 }
 
 /** Saves the bundle's execution under a new id, after its values and its chain of hashes were found to be whole. */

@@ -24,9 +24,9 @@ export interface EngineHostParts {
   readonly clock: Clock;
   readonly locks: DriverLocks;
   readonly tabs: TabChannel;
-  createId(): string;
+  readonly createId: () => string;
   /** For the jitter of retries; numbers in [0, 1). */
-  random(): number;
+  readonly random: () => number;
 }
 
 export interface EngineHost extends EngineClient {

@@ -2,9 +2,8 @@ import type { Dispose } from '../base/disposable.ts';
 import { decodeValue } from '../context/codec.ts';
 import type { RuntimeStart } from '../engine/execution-runtime.ts';
 import { hashesOf } from '../model/event-values.ts';
-import type { ExecutionEvent } from '../model/event.ts';
 import { WtbError } from '../model/errors.ts';
-import type { ExecutionOptions, ExecutionSummary } from '../model/execution.ts';
+import type { ExecutionOptions } from '../model/execution.ts';
 import type { GraphDocument } from '../model/graph-document.ts';
 import {
   branchNumber,
@@ -21,6 +20,7 @@ import type { Value } from '../model/value.ts';
 import type { ExecutionHead, ExecutionRecord, Store, StoredExecution } from '../storage/ports.ts';
 import type { DriverLocks } from './driver-locks.ts';
 import { ensurePlan } from './ensure-plan.ts';
+import type { EventListener } from './event-feed.ts';
 import { createExecutionLog } from './execution-log.ts';
 import { createLiveExecution, type LiveExecution } from './live-execution.ts';
 import type { RuntimeFactory } from './runtime-factory.ts';
@@ -39,7 +39,7 @@ export interface ExecutionFleet {
   isDriven(id: ExecutionId): Promise<boolean>;
   ensureStored(id: ExecutionId): Promise<StoredExecution>;
   /** A value that some event of the execution names. */
-  readValue(id: ExecutionId, hash: ValueHash): Promise<Value>;
+  readonly readValue: (id: ExecutionId, hash: ValueHash) => Promise<Value>;
 }
 
 export interface FleetOptions {
@@ -48,9 +48,9 @@ export interface FleetOptions {
   readonly locks: DriverLocks;
   readonly tabs: TabChannel;
   readonly runtimes: RuntimeFactory;
-  now(): number;
-  createId(): string;
-  onEvents(events: readonly ExecutionEvent[], summary: ExecutionSummary): void;
+  readonly now: () => number;
+  readonly createId: () => string;
+  readonly onEvents: EventListener;
   /** A list that shows the execution is out of date. */
   onChange(record: ExecutionRecord): void;
 }

@@ -34,8 +34,8 @@ export interface ExecutionsHostOptions {
   readonly locks: DriverLocks;
   readonly tabs: TabChannel;
   readonly runtimes: RuntimeFactory;
-  now(): number;
-  createId(): string;
+  readonly now: () => number;
+  readonly createId: () => string;
 }
 
 export interface ExecutionsHost extends ExecutionsClient {

@@ -12,8 +12,8 @@ import { noTabs, type TabChannel } from './tab-channel.ts';
 
 export interface InlineHostOptions {
   readonly clock: Clock;
-  createId(): string;
-  random(): number;
+  readonly createId: () => string;
+  readonly random: () => number;
   readonly store?: Store;
   readonly code?: CodeRunner;
   readonly expressions?: ExpressionEvaluator;

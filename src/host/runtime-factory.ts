@@ -30,7 +30,7 @@ export interface RuntimeFactoryOptions {
   readonly executors: ReadonlyMap<string, NodeExecutor>;
   readonly code: CodeRunner;
   readonly expressions: ExpressionEvaluator;
-  random(): number;
+  readonly random: () => number;
 }
 
 export function createRuntimeFactory(options: RuntimeFactoryOptions): RuntimeFactory {

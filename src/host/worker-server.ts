@@ -76,14 +76,8 @@ function subscribeTo(
   { topic, execution }: Extract<ToWorker, { type: 'subscribe' }>,
   notify: (...payload: readonly unknown[]) => void,
 ): Dispose {
-  switch (topic) {
-    case 'execution':
-      return client.executions.subscribe(execution as ExecutionId, notify);
-    case 'executions':
-      return client.executions.subscribeList(notify);
-    case 'workflows':
-      return client.workflows.subscribe(notify);
-  }
+  if (topic === 'execution') return client.executions.subscribe(execution as ExecutionId, notify);
+  return topic === 'executions' ? client.executions.subscribeList(notify) : client.workflows.subscribe(notify);
 }
 
 function methodOf(client: EngineClient, name: MethodName): Method {

@@ -9,9 +9,9 @@ import type { TabChannel } from './tab-channel.ts';
 export interface WorkflowsHostOptions {
   readonly store: WorkflowStore;
   readonly tabs: TabChannel;
-  now(): number;
+  readonly now: () => number;
   /** A fresh id that no workflow has. */
-  createId(): string;
+  readonly createId: () => string;
 }
 
 /** Workflows over a store, with news of changes to and from other tabs. */
