@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { createDebugSession } from '../debugger/debug-session.ts';
+import { createDraftStore } from '../editor/draft-store.ts';
 import { createEditorSession } from '../editor/editor-session.ts';
 import { systemClock } from '../host/system-clock.ts';
 import { nodeKinds } from '../nodes/registry.ts';
@@ -16,6 +17,7 @@ import { bindRoute, followRoute } from './route-binding.ts';
 import { createConsole } from './window-wtb.ts';
 
 const client = startEngine();
+const storage = localStorageOrNone();
 const toasts = createToasts();
 const workbench: Workbench = {
   client,
@@ -32,9 +34,10 @@ const workbench: Workbench = {
       addEventListener('pagehide', listener);
       return () => removeEventListener('pagehide', listener);
     },
+    ...(storage === undefined ? {} : { drafts: createDraftStore(storage) }),
   }),
   debug: createDebugSession({ client }),
-  view: createViewStore(localStorageOrNone()),
+  view: createViewStore(storage),
   commands: createCommandRegistry((problem) => toasts.error(problem)),
   kinds: nodeKinds,
   toasts,

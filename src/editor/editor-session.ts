@@ -13,6 +13,7 @@ import type { WorkflowId } from '../model/ids.ts';
 import type { NodeKinds } from '../model/node-definition.ts';
 import type { WorkflowRecord } from '../storage/ports.ts';
 import { breakpointChange, withChange, withoutChange } from './document-breakpoints.ts';
+import type { DraftStore } from './draft-store.ts';
 import type { EditorSession, EditorState } from './editor-state.ts';
 import { createExpressionChecks, type CheckExpressionLater } from './expression-checks.ts';
 import { emptyHistory, noBreakpointChange, record, redone, undone, type Command, type History } from './history.ts';
@@ -26,6 +27,8 @@ export interface EditorPorts {
   readonly checkExpression?: CheckExpressionLater;
   /** Tells when the page is about to go or to be hidden: what is unsaved is saved at once. */
   readonly onHide?: (listener: () => void) => Dispose;
+  /** Where what is unsaved is put when the page goes, since saving may come too late then. */
+  readonly drafts?: DraftStore;
 }
 
 const autosaveMs = 400;
@@ -79,7 +82,7 @@ class Session implements EditorSession {
         if (id === this.state.workflow) void this.lookOutside();
       }),
     );
-    if (ports.onHide !== undefined) this.disposals.push(ports.onHide(() => void this.save()));
+    if (ports.onHide !== undefined) this.disposals.push(ports.onHide(() => this.hide()));
   }
 
   private get state(): EditorState {
@@ -103,6 +106,7 @@ class Session implements EditorSession {
     const problems = this.problemsOf(document);
     this.store.setState({ ...closed, workflow, document, version, breakpoints, problems }, true);
     this.checkExpressions(document);
+    await this.recover(stored);
   }
 
   edit(edits: readonly GraphEdit[], command: { readonly label: string; readonly mergeKey?: string }): void {
@@ -164,6 +168,23 @@ class Session implements EditorSession {
     void this.save();
     this.cancelTimer();
     for (const dispose of this.disposals.splice(0)) dispose();
+  }
+
+  /** The page may be gone before a save is through: what is unsaved is put down at once as well. */
+  private hide(): void {
+    const { workflow, document, version, saving } = this.state;
+    if (workflow !== undefined && document !== undefined && this.unsaved && saving !== 'conflict') {
+      this.ports.drafts?.keep(workflow, { version, document });
+    }
+    void this.save();
+  }
+
+  /** Takes up what the page could not save when it went, unless a newer version was saved since. */
+  private async recover({ id, version, document }: WorkflowRecord): Promise<void> {
+    const draft = await this.ports.drafts?.take(id);
+    if (draft === undefined || draft.version !== version || this.state.document !== document) return;
+    if (JSON.stringify(draft.document) === JSON.stringify(document)) return;
+    this.edit([{ type: 'replace-document', document: draft.document }], { label: 'Edits from before the page closed' });
   }
 
   /** Makes a command part of the history and shows what it made. */
@@ -240,6 +261,7 @@ class Session implements EditorSession {
       try {
         const stored = await this.ports.workflows.save(workflow, document, version);
         this.saved = document;
+        this.ports.drafts?.drop(workflow);
         this.store.setState({ version: stored.version, saving: this.unsaved ? 'unsaved' : 'saved' });
       } catch (error) {
         this.saveFailed(error);

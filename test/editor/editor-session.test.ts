@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createDraftStore } from '../../src/editor/draft-store.ts';
 import { createEditorSession } from '../../src/editor/editor-session.ts';
 import type { EditorSession } from '../../src/editor/editor-state.ts';
 import type { GraphEdit } from '../../src/graph/edit.ts';
@@ -21,6 +22,13 @@ let hide: () => void = () => {};
 let session: EditorSession;
 let id: WorkflowId;
 
+let drafts = new Map<string, string>();
+const draftStorage = {
+  getItem: (key: string) => drafts.get(key) ?? null,
+  setItem: (key: string, text: string) => void drafts.set(key, text),
+  removeItem: (key: string) => void drafts.delete(key),
+};
+
 function newSession(checked: string[] = []): EditorSession {
   return createEditorSession({
     workflows: workflows as unknown as WorkflowsClient,
@@ -31,6 +39,7 @@ function newSession(checked: string[] = []): EditorSession {
       hide = listener;
       return () => {};
     },
+    drafts: createDraftStore(draftStorage),
     checkExpression: (text) => {
       checked.push(text);
       return Promise.resolve(text.includes('((') ? { message: 'unexpected end', position: text.length } : undefined);
@@ -43,6 +52,7 @@ const names = (): string[] => workflows.saves.map((document) => document.name);
 beforeEach(async () => {
   clock = createManualClock();
   workflows = new MemoryWorkflows();
+  drafts = new Map();
   session = newSession();
   id = workflows.put(graphFromText('a -> b -> c'));
   await session.open(id);
@@ -320,5 +330,55 @@ describe('problems', () => {
     const other = workflows.put({ ...graphFromText('x'), id: 'other', nodes: [codeNode('x'), codeNode('x')] });
     await session.open(other);
     expect(state().problems.map((each) => each.code)).toEqual(['document/duplicate-id']);
+  });
+});
+
+describe('what the page could not save when it went', () => {
+  const unsavedRename = (name: string): string => {
+    session.edit(rename(name), { label: 'Rename' });
+    hide();
+    return [...drafts.values()].join();
+  };
+
+  it('is put down at once, and gone when the save comes through', async () => {
+    expect(unsavedRename('Late')).toContain('"name":"Late"');
+    await settle();
+    expect(drafts.size).toBe(0);
+  });
+
+  it('is taken up by the next page as a command, and saved', async () => {
+    const kept = unsavedRename('Late');
+    await settle();
+    const [other, key] = [new MemoryWorkflows(), `wtb.draft.${id}`];
+    // The next page, in which that save never happened.
+    workflows = other;
+    id = workflows.put(graphFromText('a -> b -> c'));
+    drafts.set(key.replace(/[^.]*$/, id), kept);
+    session = newSession();
+    await session.open(id);
+    expect(state().document?.name).toBe('Late');
+    await session.flush();
+    expect(names()).toEqual(['Late']);
+    session.undo();
+    expect(state().document?.name).toBe('Test');
+  });
+
+  it('gives way to a newer version', async () => {
+    const kept = unsavedRename('Late');
+    session.edit(rename('Newer'), { label: 'Rename' });
+    await session.flush();
+    drafts.set(`wtb.draft.${id}`, kept);
+    session = newSession();
+    await session.open(id);
+    expect(state().document?.name).toBe('Newer');
+    expect(drafts.size).toBe(0);
+  });
+
+  it('is left out where it can not be read', async () => {
+    drafts.set(`wtb.draft.${id}`, '1\n{"format":"wtb/1","nodes":7}');
+    session = newSession();
+    await session.open(id);
+    expect(state().document?.name).toBe('Test');
+    expect(state().saving).toBe('saved');
   });
 });
