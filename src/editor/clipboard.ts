@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { freshEdgeId, freshId, type GraphEdit } from '../graph/edit.ts';
+import { offsetBesideOthers } from '../graph/copy-place.ts';
 import { findTooDeep } from '../graph/json-text.ts';
 import { formatPath } from '../graph/document-path.ts';
 import { maxDocumentBytes, maxDocumentDepth } from '../model/defaults.ts';
@@ -20,8 +21,6 @@ export interface Pasted {
   /** The new nodes' ids, to be selected. */
   readonly ids: readonly string[];
 }
-
-const shift = 32;
 
 /** The nodes and the edges among them as text; `undefined` when none of the ids is there. */
 export function copyNodes(document: GraphDocument, ids: Iterable<string>): string | undefined {
@@ -51,7 +50,7 @@ export function pasteNodes(document: GraphDocument, text: string, at?: Position)
     taken.add(fresh);
     renamed.set(id, fresh);
   }
-  const offset = offsetOf(nodes, at);
+  const offset = at === undefined ? offsetBesideOthers(document, nodes.map(positionOf)) : offsetTo(nodes, at);
   const added = nodes.map((node): GraphEdit => {
     const id = renamed.get(node.id) ?? node.id;
     return { type: 'add-node', node: { ...moved(node, offset), id } };
@@ -101,8 +100,7 @@ function notNodes(detail?: string, path?: string): WtbError {
   });
 }
 
-function offsetOf(nodes: readonly GraphNode[], at: Position | undefined): Position {
-  if (at === undefined) return { x: shift, y: shift };
+function offsetTo(nodes: readonly GraphNode[], at: Position): Position {
   const positions = nodes.map(positionOf);
   const left = Math.min(...positions.map((position) => position.x));
   const top = Math.min(...positions.map((position) => position.y));

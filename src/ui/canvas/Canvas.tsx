@@ -7,6 +7,7 @@ import {
   ReactFlowProvider,
   useReactFlow,
   useStore as useFlowStore,
+  useStoreApi,
 } from '@xyflow/react';
 import type {
   Connection,
@@ -53,6 +54,8 @@ const snapGrid: [number, number] = [gridStep, gridStep];
 /** The banner floats above, toolbar and overview below. */
 const fitPadding = { top: '60px', right: '32px', bottom: '60px', left: '32px' } as const;
 const fitOptions = { padding: fitPadding, maxZoom: 1, minZoom: 0.2, duration: 0 };
+/** A point is not to be put on the grid: the card's corner is, later. */
+const exactly = { snapToGrid: false } as const;
 const several = ['Meta', 'Control'];
 const middleButton = [0, 1];
 const nothingMoving: ReadonlyMap<string, Position> = new Map();
@@ -107,6 +110,7 @@ function Flow({ scope, children }: { readonly scope: CanvasScope; readonly child
     [projection, document, selectedEdges],
   );
   const level = useFlowStore(levelOfDetail);
+  const flowStore = useStoreApi();
   useFocusableCard(scope);
   useFitOnOpen(workflow, actions);
   useClipboardEvents(workbench, actions);
@@ -126,10 +130,12 @@ function Flow({ scope, children }: { readonly scope: CanvasScope; readonly child
   );
   const onEdgesChange = useCallback(
     (changes: EdgeChange<LineEdge>[]) => {
+      // A box drawn around nodes selects nodes, as Ctrl+A does; React Flow adds every edge that touches them.
+      if (flowStore.getState().userSelectionActive) return;
       const selected = selectedBy(changes, workbench.view.getState().selectedEdges);
       if (selected !== undefined) workbench.view.setState({ selectedEdges: selected.map(edgeId) });
     },
-    [workbench],
+    [workbench, flowStore],
   );
   const onConnect = useCallback(
     ({ source, target, sourceHandle }: Connection) => actions.connect(source, target, sourceHandle ?? undefined),
@@ -184,7 +190,6 @@ function Flow({ scope, children }: { readonly scope: CanvasScope; readonly child
         panOnDrag={middleButton}
         snapToGrid
         snapGrid={snapGrid}
-        fitView
         fitViewOptions={fitOptions}
         minZoom={0.05}
         maxZoom={2}
@@ -225,7 +230,7 @@ function useCanvasActions({ store }: CanvasScope): CanvasActions {
     const view: CanvasView = {
       center() {
         const box = frame?.getBoundingClientRect() ?? new DOMRect(0, 0, 800, 500);
-        return flow.screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+        return flow.screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 2 }, exactly);
       },
       reveal(node) {
         const document = workbench.editor.store.getState().document;
@@ -240,7 +245,11 @@ function useCanvasActions({ store }: CanvasScope): CanvasActions {
         const zoom = Math.max(flow.getZoom(), 0.5);
         void flow.setCenter(at.x + cardWidth / 2, at.y + cardHeight / 2, { zoom });
       },
-      fit: () => void flow.fitView(fitOptions),
+      fit() {
+        // React Flow would keep the wish and jump when the first node comes.
+        if (flow.getNodes().length > 0) void flow.fitView(fitOptions);
+        else void flow.setViewport({ x: 0, y: 0, zoom: 1 });
+      },
       reset: () => void flow.zoomTo(1),
       zoomIn: () => void flow.zoomIn(),
       zoomOut: () => void flow.zoomOut(),
@@ -288,7 +297,7 @@ function useDropKind(actions: CanvasActions) {
       const kind = event.dataTransfer.getData(kindDataType);
       if (kind === '') return;
       event.preventDefault();
-      actions.addKind(kind, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }));
+      actions.addKind(kind, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }, exactly));
     },
   };
 }

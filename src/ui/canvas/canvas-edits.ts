@@ -1,3 +1,4 @@
+import { offsetBesideOthers } from '../../graph/copy-place.ts';
 import { freshEdgeId, freshId, freshNodeId, idFromText } from '../../graph/edit.ts';
 import type { GraphEdit } from '../../graph/edit.ts';
 import type { GraphDocument, GraphEdge, GraphNode, Position } from '../../model/graph-document.ts';
@@ -27,16 +28,34 @@ function freshNode(document: GraphDocument, kind: NodeDefinition, at: Position):
   return { id, kind: kind.kind, label, position: freePlace(document, at), variants, active: 'main' };
 }
 
+/** The nearest place to the wanted one where a card covers no other. */
 function freePlace(document: GraphDocument, wanted: Position): Position {
   const taken = document.nodes.map(positionOf);
-  const place = snap(wanted);
-  const overlaps = () =>
-    taken.some((other) => Math.abs(other.x - place.x) < cardWidth && Math.abs(other.y - place.y) < cardHeight);
-  while (overlaps()) {
-    place.x += 40;
-    place.y += 40;
+  const isFree = (place: Position) =>
+    taken.every((other) => Math.abs(other.x - place.x) >= cardWidth || Math.abs(other.y - place.y) >= cardHeight);
+  const start = snap(wanted);
+  // Some place in a ring is free at the latest when the ring has more of them than there are nodes.
+  for (let ring = 0; ring <= taken.length; ring++) {
+    const place = ringAround(start, ring).find(isFree);
+    if (place !== undefined) return place;
   }
-  return place;
+  return start;
+}
+
+const [besideStep, belowStep] = [cardWidth + 44, cardHeight + 42];
+
+/** Places around a start, those below and to the right first. */
+function ringAround(start: Position, ring: number): readonly Position[] {
+  const places: { readonly place: Position; readonly cost: number }[] = [];
+  for (let column = -ring; column <= ring; column++) {
+    for (let row = -ring; row <= ring; row++) {
+      if (Math.max(Math.abs(column), Math.abs(row)) !== ring) continue;
+      const place = { x: start.x + column * besideStep, y: start.y + row * belowStep };
+      const cost = Math.abs(column) * 2 + Math.abs(row) + (column < 0 ? 0.5 : 0) + (row < 0 ? 0.25 : 0);
+      places.push({ place, cost });
+    }
+  }
+  return places.toSorted((a, b) => a.cost - b.cost).map(({ place }) => place);
 }
 
 /** An edge, unless the same one is there. */
@@ -71,15 +90,21 @@ export function duplicateNodes(document: GraphDocument, ids: readonly string[]):
   const names = new Map<string, string>();
   const taken = new Set(document.nodes.map(({ id }) => id));
   const edits: GraphEdit[] = [];
-  document.nodes.forEach((node, index) => {
-    if (!ids.includes(node.id)) return;
+  const originals = document.nodes
+    .map((node, index) => ({ node, position: positionOf(node, index) }))
+    .filter(({ node }) => ids.includes(node.id));
+  const by = offsetBesideOthers(
+    document,
+    originals.map(({ position }) => position),
+  );
+  for (const { node, position } of originals) {
     const id = freshId(node.id, taken);
     taken.add(id);
     names.set(node.id, id);
-    const { x, y } = positionOf(node, index);
     const label = node.label === undefined ? {} : { label: `${node.label} copy` };
-    edits.push({ type: 'add-node', node: { ...node, id, ...label, position: { x: x + 40, y: y + 40 } } });
-  });
+    const place = { x: position.x + by.x, y: position.y + by.y };
+    edits.push({ type: 'add-node', node: { ...node, id, ...label, position: place } });
+  }
   edits.push(...duplicateEdges(document, names));
   return { edits, label: `Duplicate ${countNodes(ids.length)}`, select: [...names.values()] };
 }
