@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import type { KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import { Dialog } from '../widgets/Dialog.tsx';
 import { SearchField } from '../widgets/TextField.tsx';
@@ -36,28 +37,42 @@ function Choices({ actions, onDone }: { readonly actions: CanvasActions; readonl
   const [filter, setFilter] = useState('');
   const choices = useChoices(actions);
   const shown = choices.filter(({ label }) => label.toLowerCase().includes(filter.toLowerCase()));
+  const take = (choice: Choice | undefined) => {
+    if (choice === undefined) return;
+    onDone();
+    choice.run();
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.key === 'Enter' && event.target instanceof HTMLInputElement) {
+      event.preventDefault();
+      take(shown[0]);
+    }
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    walkChoices(event.currentTarget, event.key === 'ArrowDown' ? 1 : -1);
+  };
   return (
-    <>
+    <div role="group" aria-label="Choices" onKeyDown={onKeyDown}>
       <SearchField label="Filter" value={filter} onChange={setFilter} />
       <div className={styles['choices']}>
+        {shown.length === 0 ? <p className={styles['none']}>Nothing is called so.</p> : undefined}
         {shown.map((choice) => (
-          <button
-            key={choice.id}
-            type="button"
-            className={styles['choice']}
-            onClick={() => {
-              onDone();
-              choice.run();
-            }}
-          >
+          <button key={choice.id} type="button" data-choice className={styles['choice']} onClick={() => take(choice)}>
             <KindIcon name={choice.icon} />
             {choice.label}
             <small>{choice.hint}</small>
           </button>
         ))}
       </div>
-    </>
+    </div>
   );
+}
+
+/** From the field into the list, along it, and back. */
+function walkChoices(list: HTMLElement, by: 1 | -1): void {
+  const stops = [...list.querySelectorAll<HTMLElement>('input, [data-choice]')];
+  const at = stops.findIndex((stop) => stop === list.ownerDocument.activeElement);
+  stops[Math.min(Math.max(at + by, 0), stops.length - 1)]?.focus();
 }
 
 function useChoices(actions: CanvasActions): readonly Choice[] {
