@@ -1,5 +1,7 @@
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import type { GraphDocument } from '../src/model/graph-document.ts';
+import type { ErrorInfo } from '../src/model/errors.ts';
+import type { ExecutionEvent } from '../src/model/event.ts';
 import type { ExecutionSummary } from '../src/model/execution.ts';
 import type { CheckpointId, ExecutionId, WorkflowId } from '../src/model/ids.ts';
 import type { Value } from '../src/model/value.ts';
@@ -155,6 +157,20 @@ export class Workbench {
   async reload(): Promise<void> {
     await this.page.reload();
     await this.ready();
+  }
+  /** The execution on screen, as the engine tells it. */
+  async summary(): Promise<ExecutionSummary> {
+    const id = await this.executionId();
+    return this.page.evaluate((id) => window.wtb!.get(id as ExecutionId), id) as Promise<ExecutionSummary>;
+  }
+  async events(): Promise<readonly ExecutionEvent[]> {
+    const id = await this.executionId();
+    return this.page.evaluate((id) => window.wtb!.events(id as ExecutionId), id);
+  }
+  /** What is wrong with the execution's chain of hashes: nothing, hopefully. */
+  async verified(): Promise<readonly ErrorInfo[]> {
+    const id = await this.executionId();
+    return this.page.evaluate(async (id) => (await window.wtb!.verify(id as ExecutionId)).problems, id);
   }
   /** Resolves when the execution on screen has this many steps that are saved. */
   async whenSaved(steps: number): Promise<void> {
