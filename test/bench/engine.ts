@@ -1,0 +1,273 @@
+import { createRuntime } from '../../src/engine/create-runtime.ts';
+import type { ExecutionRuntime } from '../../src/engine/execution-runtime.ts';
+import type { Journal } from '../../src/engine/ports.ts';
+import { compile } from '../../src/graph/compile.ts';
+import { createRuntimeFactory } from '../../src/host/runtime-factory.ts';
+import { systemClock } from '../../src/host/system-clock.ts';
+import type { ActivationRequest, CodeRunner, ExpressionEvaluator, NodeExecutor } from '../../src/model/activation.ts';
+import type { NodeTools } from '../../src/model/activation.ts';
+import type { ExecutionOptions } from '../../src/model/execution.ts';
+import { executionId, seq, workflowId } from '../../src/model/ids.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { createMemoryStore } from '../../src/storage/memory/memory-store.ts';
+import type { ExecutionHead } from '../../src/storage/ports.ts';
+import { loadText, printMachine } from './machine.ts';
+import { medians } from './rounds.ts';
+import type { Case } from './rounds.ts';
+import { printTable, times } from './table.ts';
+import { chain, countingExecutor, fanOut, layered, loop, trivialExecutor, trivialKind } from './trivial-kind.ts';
+
+/** The engine's own cost in Node: µs per step where the nodes themselves cost next to nothing. */
+
+const options: ExecutionOptions = {
+  seed: 'bench',
+  durability: 'batched',
+  onUncaught: 'fail',
+  startPaused: false,
+  ordered: false,
+};
+const fiftyKilobytes = { rows: Array.from({ length: 500 }, (_, index) => `${index}`.padStart(100, '.')) };
+
+const nowhere: Journal = {
+  append() {},
+  flush: () => Promise.resolve(),
+  onDurable: () => () => {},
+  onFailure: () => () => {},
+};
+const noCode: CodeRunner = {
+  run: () => Promise.reject(new Error('No code runs here.')),
+  check: () => Promise.resolve(undefined),
+  dispose() {},
+};
+const noExpressions: ExpressionEvaluator = {
+  evaluate() {
+    throw new Error('No expression is evaluated here.');
+  },
+  dispose() {},
+};
+
+/**
+ * Starts a stopwatch that counts the processor's time: garbage collection and compilation included, waiting for other
+ * processes not. Nothing here waits for a disk or a network, so on a quiet machine it is the time on the wall.
+ */
+function startWatch(): () => number {
+  const started = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(started);
+    return user + system;
+  };
+}
+
+function bareRuntime(plan: Plan, executor: NodeExecutor, hashing: boolean): ExecutionRuntime {
+  return createRuntime({
+    plan,
+    hashing,
+    options,
+    executionId: executionId('bench'),
+    random: () => 0.5,
+    ports: {
+      clock: systemClock,
+      executors: new Map([['trivial', executor]]),
+      code: noCode,
+      expressions: noExpressions,
+      journal: nowhere,
+    },
+  });
+}
+
+async function timeRun(runtime: ExecutionRuntime, steps: number): Promise<number> {
+  const watch = startWatch();
+  await runtime.start();
+  await runtime.whenIdle();
+  const cost = watch() / steps;
+  if (runtime.summary.status !== 'completed' || runtime.summary.steps !== steps) {
+    throw new Error(`Meant to complete ${steps} steps: ${JSON.stringify(runtime.summary)}`);
+  }
+  runtime.dispose();
+  return cost;
+}
+
+const created: ExecutionHead = {
+  status: 'created',
+  head: 'c0' as ExecutionHead['head'],
+  branch: 1,
+  branches: 1,
+  steps: 0,
+  lastSeq: seq(-1),
+  contextKeys: 0,
+  contextBytes: 0,
+  updatedAt: 0,
+};
+
+/** As the app runs it: hashed, encoded, and saved in commit groups, here into memory. */
+async function timeStored(plan: Plan, executor: NodeExecutor, steps: number): Promise<number> {
+  const store = createMemoryStore();
+  const id = executionId('bench');
+  const { document, hash } = plan;
+  const record = await store.executions.create(
+    { id, workflow: workflowId('bench'), plan: hash, document, createdAt: 0, durability: 'batched' },
+    created,
+  );
+  const factory = createRuntimeFactory({
+    store: store.executions,
+    clock: systemClock,
+    executors: new Map([['trivial', executor]]),
+    code: noCode,
+    expressions: noExpressions,
+    random: () => 0.5,
+  });
+  const epoch = await store.executions.acquire(id);
+  return timeRun(factory.create({ record, plan, options, epoch }).runtime, steps);
+}
+
+/** The same calls without an engine; with `context`, what the simplest store would do: keep a copy per step. */
+async function timeFloor(steps: number, context?: object): Promise<number> {
+  const executor = countingExecutor();
+  const saved: object[] = [];
+  const watch = startWatch();
+  let current: object = context ?? {};
+  for (let step = 0; step < steps; step++) {
+    const result = await executor.execute({} as ActivationRequest, {} as NodeTools);
+    current = { ...current, value: result.type === 'returned' ? result.value : undefined };
+    if (context !== undefined) saved.push(structuredClone(current));
+  }
+  return watch() / steps;
+}
+
+const thousand = 1000;
+const shapes: readonly { name: string; steps: number; plan: Plan; executor: () => NodeExecutor }[] = [
+  { name: 'chain of 1,000', steps: thousand, plan: chain(thousand), executor: countingExecutor },
+  { name: 'fan-out of 1,000', steps: thousand + 2, plan: fanOut(thousand), executor: countingExecutor },
+  { name: 'loop of 1,000', steps: thousand, plan: loop(), executor: () => trivialExecutor(thousand) },
+];
+
+async function measureShapes(): Promise<void> {
+  const cases = shapes.flatMap(({ name, steps, plan, executor }): Case[] => [
+    { name, run: () => timeRun(bareRuntime(plan, executor(), false), steps) },
+    { name: `${name}, hashed`, run: () => timeRun(bareRuntime(plan, executor(), true), steps) },
+    { name: `${name}, stored`, run: () => timeStored(plan, executor(), steps) },
+  ]);
+  const large = loop(fiftyKilobytes);
+  const found = await medians(
+    [
+      { name: 'floor', run: () => timeFloor(thousand) },
+      { name: 'floor, stored', run: () => timeFloor(thousand, {}) },
+      { name: 'floor, 50 KB', run: () => timeFloor(thousand, fiftyKilobytes) },
+      ...cases,
+      { name: '50 KB', run: () => timeRun(bareRuntime(large, trivialExecutor(thousand), false), thousand) },
+      { name: '50 KB, hashed', run: () => timeRun(bareRuntime(large, trivialExecutor(thousand), true), thousand) },
+      { name: '50 KB, stored', run: () => timeStored(large, trivialExecutor(thousand), thousand) },
+    ],
+    { rounds: 9, warmUps: 3 },
+  );
+  const cost = (name: string) => found.get(name) ?? Number.NaN;
+  const floor = cost('floor');
+  const row = (title: string, name: string, cloned: string) => [
+    title,
+    cost(name),
+    times(cost(name), floor),
+    cost(`${name}, hashed`),
+    cost(`${name}, stored`),
+    times(cost(`${name}, stored`), cost(cloned)),
+  ];
+  printTable(
+    'Engine: µs per trivial step',
+    ['', 'nothing hashed or stored', '× floor', 'hashed', 'hashed, in commit groups, memory store', '× floor'],
+    [
+      ['floor: a bare loop of the same calls', floor, '', '', cost('floor, stored'), ''],
+      ...shapes.map(({ name }) => row(name, name, 'floor, stored')),
+      ['floor, 50 KB context', floor, '', '', cost('floor, 50 KB'), ''],
+      row('loop of 1,000, 50 KB context', '50 KB', 'floor, 50 KB'),
+    ],
+  );
+}
+
+async function measureGrowth(): Promise<void> {
+  const lengths = [1_000, 10_000, 100_000];
+  const plan = loop();
+  const found = await medians(
+    lengths.flatMap((steps): Case[] => [
+      { name: `${steps}`, run: () => timeRun(bareRuntime(plan, trivialExecutor(steps), false), steps) },
+      { name: `${steps}, stored`, run: () => timeStored(plan, trivialExecutor(steps), steps) },
+    ]),
+    { rounds: 3, warmUps: 1 },
+  );
+  const cost = (name: string) => found.get(name) ?? Number.NaN;
+  printTable(
+    'Engine: µs per step as an execution grows (loop)',
+    ['steps', 'nothing hashed or stored', '× the shortest', 'stored', '× the shortest'],
+    lengths.map((steps) => [
+      steps.toLocaleString('en'),
+      cost(`${steps}`),
+      times(cost(`${steps}`), cost('1000')),
+      cost(`${steps}, stored`),
+      times(cost(`${steps}, stored`), cost('1000, stored')),
+    ]),
+  );
+}
+
+/** Rolls a completed loop of 1,000 back to each of its steps, newest first, oldest first and criss-cross. */
+async function timeRollbacks(hashing: boolean): Promise<number> {
+  const runtime = bareRuntime(loop(fiftyKilobytes), trivialExecutor(thousand), hashing);
+  await runtime.start();
+  await runtime.whenIdle();
+  const targets = runtime.path().map(({ id }) => id);
+  const mixed = targets.map((_, index) => targets[(index * 379) % targets.length] ?? targets[0]!);
+  const watch = startWatch();
+  for (const to of mixed) await runtime.dispatch({ type: 'rollback', to });
+  const cost = watch() / mixed.length;
+  runtime.dispose();
+  return cost;
+}
+
+/** The same after a reload: from the saved log, values read back by hash. */
+async function timeReload(): Promise<number> {
+  const plan = loop(fiftyKilobytes);
+  const first = bareRuntime(plan, trivialExecutor(thousand), true);
+  const events: Parameters<Parameters<ExecutionRuntime['subscribe']>[0]>[0][number][] = [];
+  first.subscribe((batch) => void events.push(...batch));
+  await first.start();
+  await first.whenIdle();
+  const second = bareRuntime(plan, trivialExecutor(thousand), true);
+  const watch = startWatch();
+  await second.restoreFrom({ events });
+  return watch() / thousand;
+}
+
+function timeCompile(document: ReturnType<typeof layered>): number {
+  const watch = startWatch();
+  const { plan } = compile(document, new Map([['trivial', trivialKind]]));
+  if (plan?.nodes.length !== document.nodes.length) throw new Error('The large graph does not compile.');
+  return watch() / 1000;
+}
+
+async function measureTheRest(): Promise<void> {
+  const large = layered(20_000, 50_000);
+  const found = await medians(
+    [
+      { name: 'rollback', run: () => timeRollbacks(true) },
+      { name: 'reload', run: timeReload },
+      { name: 'compile', run: () => timeCompile(large) },
+    ],
+    { rounds: 5, warmUps: 1 },
+  );
+  printTable(
+    'Engine: going back and compiling',
+    ['', 'median', 'unit'],
+    [
+      ['rollback to each of 1,000 steps, 50 KB context', found.get('rollback'), 'µs per rollback'],
+      ['fold a saved log of 1,000 steps', found.get('reload'), 'µs per step'],
+      [
+        `compile ${large.nodes.length.toLocaleString('en')} nodes, ${large.edges.length.toLocaleString('en')} edges`,
+        found.get('compile'),
+        'ms',
+      ],
+    ],
+  );
+}
+
+printMachine('Engine overhead', ['esbuild', 'typescript']);
+await measureShapes();
+await measureGrowth();
+await measureTheRest();
+console.log(`\nAt the end: ${loadText()}. Medians of processor time; cases take turns within each round.`);
