@@ -1,6 +1,7 @@
 import type { ContextChange } from '../model/event.ts';
 import type { CheckpointId } from '../model/ids.ts';
 import type { Value, ValueRef } from '../model/value.ts';
+import type { DebugState } from './debug-state.ts';
 import type { TimelineRow } from './timeline-model.ts';
 
 /** One side of a comparison: the rows from a root to a checkpoint, of this execution or another. */
@@ -21,6 +22,21 @@ export function sideOf(
     at = row.parent;
   }
   return side.reverse();
+}
+
+/**
+ * What one most likely wants to see beside `checkpoint`: for a point on the head's path the end of the branch that was
+ * left last, for a point that was left the head. `undefined` where the execution went one way only.
+ */
+export function otherSideOf(
+  { events, branches, headPath, head }: Pick<DebugState, 'events' | 'branches' | 'headPath' | 'head'>,
+  checkpoint: CheckpointId,
+): CheckpointId | undefined {
+  if (!headPath.has(checkpoint)) return head;
+  const leaves = new Set(branches.map((branch) => branch.leaf).filter((leaf) => !headPath.has(leaf)));
+  if (leaves.size === 0) return undefined;
+  const left = events.findLast((event) => event.type === 'execution-rolled-back' && leaves.has(event.from));
+  return left?.type === 'execution-rolled-back' ? left.from : [...leaves].at(-1);
 }
 
 export type DivergenceReason = 'step' | 'variant' | 'result' | 'missing';

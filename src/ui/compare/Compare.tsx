@@ -1,6 +1,6 @@
 import GitCompare from 'lucide-react/icons/git-compare';
 import { useMemo } from 'react';
-import { compareSides } from '../../debugger/compare.ts';
+import { compareSides, otherSideOf } from '../../debugger/compare.ts';
 import type { SideComparison } from '../../debugger/compare.ts';
 import { toErrorInfo } from '../../model/errors.ts';
 import { DiffList } from '../detail/DiffList.tsx';
@@ -20,8 +20,11 @@ import styles from './Compare.module.css';
 export function Compare() {
   const execution = useDebug((state) => state.execution?.id);
   const selected = useDebug((state) => state.selected);
-  const left = useDebug((state) => state.compareWith);
+  const chosen = useDebug((state) => state.compareWith);
+  const likely = useDebug((state) => (state.selected === undefined ? undefined : otherSideOf(state, state.selected)));
   const right = execution === undefined || selected === undefined ? undefined : { execution, checkpoint: selected };
+  const left =
+    chosen ?? (execution === undefined || likely === undefined ? undefined : { execution, checkpoint: likely });
   return (
     <section aria-label="Compare" className={styles['compare']}>
       {right === undefined ? (

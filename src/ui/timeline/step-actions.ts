@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { otherSideOf } from '../../debugger/compare.ts';
 import { selectedRowOf } from './use-debug.ts';
 import type { TimelineRow } from '../../debugger/timeline-model.ts';
 import type { CheckpointId, ExecutionId } from '../../model/ids.ts';
@@ -48,10 +49,9 @@ export function createStepActions(workbench: Workbench): StepActions {
 
 /** A point compared with itself says nothing: then the newest other branch stands beside it, or the step before. */
 function besideOf({ debug }: Workbench, checkpoint: CheckpointId): CheckpointId {
-  const { selected, branches, headPath, rows, rowOf } = debug.store.getState();
-  if (checkpoint !== selected) return checkpoint;
-  const left = branches.findLast((branch) => !headPath.has(branch.leaf));
-  return left?.leaf ?? rows[rowOf.get(checkpoint) ?? -1]?.parent ?? checkpoint;
+  const state = debug.store.getState();
+  if (checkpoint !== state.selected) return checkpoint;
+  return otherSideOf(state, checkpoint) ?? state.rows[state.rowOf.get(checkpoint) ?? -1]?.parent ?? checkpoint;
 }
 
 export function useStepActions(): StepActions {
