@@ -51,13 +51,25 @@ function entriesFor(
     ...command('node.duplicate'),
     ...command('edit.copy', { label: 'Copy' }),
     { type: 'separator' },
-    ...command('node.breakpoint'),
+    ...breakpointEntries(workbench, on.node),
     ...command('node.rollBack'),
     { type: 'separator' },
     ...command('node.connect'),
     ...command('node.insert'),
     { type: 'separator' },
     ...command('node.delete', { danger: true }),
+  ];
+}
+
+/** Chrome's words: add or remove one, and switch off the one that is there. */
+function breakpointEntries(workbench: Workbench, node: string): readonly MenuEntry[] {
+  const breakpoint = workbench.editor.store.getState().breakpoints.find((candidate) => candidate.node === node);
+  if (breakpoint === undefined) return commandEntry(workbench, 'node.breakpoint', { label: 'Add breakpoint' });
+  return [
+    ...commandEntry(workbench, 'node.breakpoint', { label: 'Remove breakpoint' }),
+    ...commandEntry(workbench, 'node.breakpoint.switch', {
+      label: breakpoint.enabled ? 'Disable breakpoint' : 'Enable breakpoint',
+    }),
   ];
 }
 

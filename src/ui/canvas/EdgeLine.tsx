@@ -38,6 +38,7 @@ export const EdgeLine = memo(function EdgeLine(props: EdgeProps<LineEdge>) {
         )}
       />
       <path
+        data-state={state}
         d={`M${tip - 7} ${props.targetY - 4}l6 4-6 4`}
         className={classNames(styles['arrow'], styles[state], selected === true && styles['selected'])}
       />

@@ -113,6 +113,7 @@ export function createCanvasActions(workbench: Workbench, store: StoreApi<Canvas
       if (from !== undefined) store.setState({ choosing: { what, from } });
     },
     toggleBreakpoint: (nodes = selection()) => toggleBreakpoints(workbench, nodes),
+    switchBreakpoint: (nodes = selection()) => switchBreakpoints(workbench, nodes),
     fit: () => view.fit(),
     reset: () => view.reset(),
     zoomIn: () => view.zoomIn(),
@@ -146,6 +147,16 @@ export function toggleBreakpoints(workbench: Workbench, nodes: readonly string[]
       enabled: true,
     }));
   workbench.editor.setBreakpoints([...breakpoints, ...added]);
+}
+
+/** Switches the nodes' breakpoints off while any of them is on, else on; off, they stay in their place and hold nothing. */
+export function switchBreakpoints(workbench: Workbench, nodes: readonly string[]): void {
+  const { breakpoints } = workbench.editor.store.getState();
+  const own = breakpoints.filter((breakpoint) => nodes.includes(breakpoint.node));
+  const enabled = !own.some((breakpoint) => breakpoint.enabled);
+  workbench.editor.setBreakpoints(
+    breakpoints.map((breakpoint) => (own.includes(breakpoint) ? { ...breakpoint, enabled } : breakpoint)),
+  );
 }
 
 /** Rolls the execution under inspection back to where the node last ran, before it did. */

@@ -34,6 +34,8 @@ function editCommands(workbench: Workbench, actions: CanvasActions): readonly Wo
     const { selectedNodes, selectedEdges } = workbench.view.getState();
     return selectedNodes.length + selectedEdges.length > 0 || 'Select nodes or edges first.';
   };
+  const breakpointOf = () =>
+    workbench.editor.store.getState().breakpoints.find(({ node }) => actions.selection().includes(node));
   const ran = () => {
     const [node] = actions.selection();
     return (node !== undefined && lastRowOf(workbench, node) !== undefined) || 'The node has not run.';
@@ -62,6 +64,13 @@ function editCommands(workbench: Workbench, actions: CanvasActions): readonly Wo
       keys: ['F9', 'b'],
       enabled: some,
       run: () => actions.toggleBreakpoint(),
+    },
+    {
+      id: 'node.breakpoint.switch',
+      title: 'Disable or enable breakpoint',
+      keys: ['Shift+F9'],
+      enabled: () => breakpointOf() !== undefined || 'The node has no breakpoint.',
+      run: () => actions.switchBreakpoint(),
     },
     {
       id: 'node.rollBack',
