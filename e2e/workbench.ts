@@ -174,13 +174,12 @@ export class Workbench {
   }
   /** Resolves when the execution on screen has this many steps that are saved. */
   async whenSaved(steps: number): Promise<void> {
-    await this.page.waitForFunction(async (steps) => {
-      const id = /\/x\/([^/?]+)/.exec(location.hash)?.[1];
-      if (id === undefined) return false;
-      const { durableSeq } = await window.wtb!.get(id as ExecutionId);
-      const events = await window.wtb!.events(id as ExecutionId);
-      return events.filter(({ type, seq }) => type === 'step-committed' && seq <= durableSeq).length >= steps;
-    }, steps);
+    await expect.poll(() => this.executionId()).toBeDefined();
+    const savedSteps = async () => {
+      const { durableSeq } = await this.summary();
+      return (await this.events()).filter(({ type, seq }) => type === 'step-committed' && seq <= durableSeq).length;
+    };
+    await expect.poll(savedSteps, { intervals: [50] }).toBeGreaterThanOrEqual(steps);
   }
   /** The context at a checkpoint of the execution on screen (its head where none is named). */
   async context(checkpoint?: string): Promise<Record<string, Value>> {
@@ -192,6 +191,15 @@ export class Workbench {
       for (const { key, value } of entries) values[key] = await window.wtb!.value(execution, value.hash);
       return values;
     }, place);
+  }
+
+  /** A line's state: taken, untaken, or plain where no execution is shown. Nodes are named by their ids. */
+  edgeState(source: string, target: string): Locator {
+    return this.edge(source, target).locator('[data-state]');
+  }
+  /** A change in the list under Diff, or in another list of changes; named by its path. */
+  change(path: string | RegExp, within: Locator = this.region('Diff')): Locator {
+    return within.getByRole('listitem').filter({ has: this.page.getByText(path, { exact: true }) });
   }
 
   // ── workflows ───────────────────────────────────────────────────────────────────────────────────
@@ -216,11 +224,13 @@ export class Workbench {
   }
   /** The workflow on screen as it is stored, after everything that was typed is saved. */
   async document(): Promise<GraphDocument> {
-    return this.page.evaluate(async () => {
+    const text = await this.page.evaluate(async () => {
       await window.wtb!.whenIdle();
       const id = decodeURIComponent(location.hash.split('/')[2]?.split('?')[0] ?? '');
-      return (await window.wtb!.workflows.get(id as WorkflowId)).document;
+      // As text: a key named __proto__ would not survive the way out of the page.
+      return JSON.stringify((await window.wtb!.workflows.get(id as WorkflowId)).document);
     });
+    return JSON.parse(text) as GraphDocument;
   }
 
   // ── editing ─────────────────────────────────────────────────────────────────────────────────────
