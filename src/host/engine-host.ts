@@ -2,7 +2,6 @@ import type { Clock } from '../base/clock.ts';
 import type { CodeRunner, ExpressionEvaluator, NodeExecutor } from '../model/activation.ts';
 import { toErrorInfo, type ErrorInfo } from '../model/errors.ts';
 import type { NodeKinds } from '../model/node-definition.ts';
-import { analyseExpression } from '../sandbox/expression/analyse-expression.ts';
 import type { Store } from '../storage/ports.ts';
 import type { DriverLocks } from './driver-locks.ts';
 import type { EngineClient } from './engine-client.ts';
@@ -56,7 +55,7 @@ export function createEngineHost(parts: EngineHostParts): EngineHost {
     executions,
     workflows,
     checkSource: (source) => parts.code.check(source),
-    checkExpression: async (text) => expressionFault(text),
+    checkExpression: expressionFault,
     async health() {
       const sandboxProblem = parts.sandboxProblem?.();
       return {
@@ -71,7 +70,9 @@ export function createEngineHost(parts: EngineHostParts): EngineHost {
   };
 }
 
-function expressionFault(text: string): ErrorInfo | undefined {
+/** The parser of expressions is not part of the first load. */
+async function expressionFault(text: string): Promise<ErrorInfo | undefined> {
+  const { analyseExpression } = await import('../sandbox/expression/analyse-expression.ts');
   try {
     analyseExpression(text);
     return undefined;

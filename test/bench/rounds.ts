@@ -1,7 +1,7 @@
 /** One thing to measure; `run` does it once and gives what it cost, in whatever unit its table names. */
 export interface Case {
   readonly name: string;
-  run(): Promise<number> | number;
+  readonly run: () => Promise<number> | number;
 }
 
 export interface Rounds {

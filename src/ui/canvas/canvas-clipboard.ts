@@ -4,7 +4,7 @@ import { nodeId } from '../../model/ids.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import type { CanvasActions } from './canvas-actions.ts';
 
-/** Loaded after the first picture: it parses, so it brings the document's schema with it. */
+/** Loaded with the first selection: it parses, so it brings the document's schema with it. */
 let loaded: typeof ClipboardModule | undefined;
 async function load(): Promise<typeof ClipboardModule> {
   loaded ??= await import('../../editor/clipboard.ts');
@@ -36,7 +36,12 @@ export async function pasteText(workbench: Workbench, text: string): Promise<voi
 /** The browser's own copy, cut and paste, where the canvas or nothing has the focus. They need no permission. */
 export function useClipboardEvents(workbench: Workbench, actions: CanvasActions): void {
   useEffect(() => {
-    void load();
+    // A copy event can't wait; what is to be copied was selected before.
+    const prepare = () => {
+      if (workbench.view.getState().selectedNodes.length > 0) void load();
+    };
+    prepare();
+    const stopPreparing = workbench.view.subscribe(prepare);
     const copy = (event: ClipboardEvent): boolean => {
       if (!isForCanvas(event) || loaded === undefined) return false;
       const text = textOf(workbench, loaded);
@@ -59,6 +64,7 @@ export function useClipboardEvents(workbench: Workbench, actions: CanvasActions)
     document.addEventListener('cut', onCut);
     document.addEventListener('paste', onPaste);
     return () => {
+      stopPreparing();
       document.removeEventListener('copy', onCopy);
       document.removeEventListener('cut', onCut);
       document.removeEventListener('paste', onPaste);

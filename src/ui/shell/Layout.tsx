@@ -17,9 +17,10 @@ import { PanelBoundary } from './PanelBoundary.tsx';
 import { Problems } from './Problems.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { StorageBanner } from './StorageBanner.tsx';
+import { useFirstPicture } from './use-first-picture.ts';
 import { useMedia } from './use-media.ts';
 
-// The canvas comes first; the panels around it arrive as soon as they are there.
+// The canvas comes first; the panels around it are asked for when it has shown a workflow.
 const Inspector = lazy(async () => ({ default: (await import('../inspector/Inspector.tsx')).Inspector }));
 const TimelinePanel = lazy(async () => ({ default: (await import('../timeline/TimelinePanel.tsx')).TimelinePanel }));
 const DetailPanel = lazy(async () => ({ default: (await import('../detail/DetailPanel.tsx')).DetailPanel }));
@@ -64,6 +65,7 @@ interface TopRoomsProps {
 }
 
 function TopRooms({ left, onCloseLeft }: TopRoomsProps) {
+  const hasPicture = useFirstPicture();
   const panels = left === 'none' ? ['canvas', 'inspector'] : ['left', 'canvas', 'inspector'];
   const columns = useDefaultLayout({ id: `wtb.columns.${left}`, panelIds: panels, storage: layoutStorage });
   return (
@@ -100,9 +102,7 @@ function TopRooms({ left, onCloseLeft }: TopRoomsProps) {
         collapsible
         groupResizeBehavior="preserve-pixel-size"
       >
-        <PanelBoundary name="inspector">
-          <Inspector />
-        </PanelBoundary>
+        <PanelBoundary name="inspector">{hasPicture ? <Inspector /> : undefined}</PanelBoundary>
       </Panel>
     </Group>
   );
@@ -110,20 +110,19 @@ function TopRooms({ left, onCloseLeft }: TopRoomsProps) {
 
 function BottomRooms() {
   const { editor } = useWorkbench();
+  const hasPicture = useFirstPicture();
   const columns = useDefaultLayout({ id: 'wtb.bottom', storage: layoutStorage });
   const problemCount = useStore(editor.store, (state) => state.problems.length);
   return (
     <Group orientation="horizontal" className={styles['group']} {...columns}>
       <Panel id="timeline" defaultSize="51%" minSize={320}>
         <PanelBoundary name="timeline">
-          <TimelinePanel problems={<Problems />} problemCount={problemCount} />
+          {hasPicture ? <TimelinePanel problems={<Problems />} problemCount={problemCount} /> : undefined}
         </PanelBoundary>
       </Panel>
       <Splitter label="Width of the timeline" />
       <Panel id="detail" minSize={260} collapsible>
-        <PanelBoundary name="detail">
-          <DetailPanel />
-        </PanelBoundary>
+        <PanelBoundary name="detail">{hasPicture ? <DetailPanel /> : undefined}</PanelBoundary>
       </Panel>
     </Group>
   );

@@ -7,8 +7,11 @@ import styles from './Layout.module.css';
 interface PanelBoundaryProps {
   /** What the panel shows, for the message. */
   readonly name: string;
+  /** `undefined` as long as it is too early to load them. */
   readonly children: ReactNode;
 }
+
+const loading = <p className={styles['loading']}>Loading…</p>;
 
 /** A panel's frame: shows that it loads, and keeps its failure from the panels around it. */
 export class PanelBoundary extends Component<PanelBoundaryProps, { readonly error: Error | undefined }> {
@@ -24,7 +27,7 @@ export class PanelBoundary extends Component<PanelBoundaryProps, { readonly erro
     return (
       <div className={styles['side']}>
         {error === undefined ? (
-          <Suspense fallback={<p className={styles['loading']}>Loading…</p>}>{children}</Suspense>
+          <Suspense fallback={loading}>{children ?? loading}</Suspense>
         ) : (
           <EmptyState
             title={`The ${name} can't be shown`}
