@@ -175,11 +175,21 @@ export class Workbench {
   /** Resolves when the execution on screen has this many steps that are saved. */
   async whenSaved(steps: number): Promise<void> {
     await expect.poll(() => this.executionId()).toBeDefined();
-    const savedSteps = async () => {
-      const { durableSeq } = await this.summary();
-      return (await this.events()).filter(({ type, seq }) => type === 'step-committed' && seq <= durableSeq).length;
-    };
-    await expect.poll(savedSteps, { intervals: [50] }).toBeGreaterThanOrEqual(steps);
+    await this.page.evaluate(
+      async ([id, steps]) => {
+        const execution = id as ExecutionId;
+        await new Promise<void>((resolve) => {
+          const look = async () => {
+            const { durableSeq } = await window.wtb!.get(execution);
+            const saved = (await window.wtb!.events(execution)).filter(({ seq }) => seq <= durableSeq);
+            if (saved.filter(({ type }) => type === 'step-committed').length >= steps) resolve();
+          };
+          window.wtb!.subscribe(execution, () => void look());
+          void look();
+        });
+      },
+      [await this.executionId(), steps] as const,
+    );
   }
   /** The context at a checkpoint of the execution on screen (its head where none is named). */
   async context(checkpoint?: string): Promise<Record<string, Value>> {

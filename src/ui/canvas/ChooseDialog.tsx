@@ -1,5 +1,5 @@
-import { useMemo, useState } from 'react';
-import type { KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { FormEvent } from 'react';
 import { useStore } from 'zustand';
 import { Dialog } from '../widgets/Dialog.tsx';
 import { SearchField } from '../widgets/TextField.tsx';
@@ -42,17 +42,18 @@ function Choices({ actions, onDone }: { readonly actions: CanvasActions; readonl
     onDone();
     choice.run();
   };
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    if (event.key === 'Enter' && event.target instanceof HTMLInputElement) {
-      event.preventDefault();
-      take(shown[0]);
-    }
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const { current } = form;
+    current?.addEventListener('keydown', walkByArrows);
+    return () => current?.removeEventListener('keydown', walkByArrows);
+  }, []);
+  const takeFirst = (event: FormEvent) => {
     event.preventDefault();
-    walkChoices(event.currentTarget, event.key === 'ArrowDown' ? 1 : -1);
+    take(shown[0]);
   };
   return (
-    <div role="group" aria-label="Choices" onKeyDown={onKeyDown}>
+    <form ref={form} onSubmit={takeFirst}>
       <SearchField label="Filter" value={filter} onChange={setFilter} />
       <div className={styles['choices']}>
         {shown.length === 0 ? <p className={styles['none']}>Nothing is called so.</p> : undefined}
@@ -64,15 +65,19 @@ function Choices({ actions, onDone }: { readonly actions: CanvasActions; readonl
           </button>
         ))}
       </div>
-    </div>
+    </form>
   );
 }
 
 /** From the field into the list, along it, and back. */
-function walkChoices(list: HTMLElement, by: 1 | -1): void {
+function walkByArrows(event: KeyboardEvent): void {
+  const { currentTarget: list, key } = event;
+  if ((key !== 'ArrowDown' && key !== 'ArrowUp') || !(list instanceof HTMLElement)) return;
+  event.preventDefault();
   const stops = [...list.querySelectorAll<HTMLElement>('input, [data-choice]')];
   const at = stops.findIndex((stop) => stop === list.ownerDocument.activeElement);
-  stops[Math.min(Math.max(at + by, 0), stops.length - 1)]?.focus();
+  const next = at + (key === 'ArrowDown' ? 1 : -1);
+  stops[Math.min(Math.max(next, 0), stops.length - 1)]?.focus();
 }
 
 function useChoices(actions: CanvasActions): readonly Choice[] {
