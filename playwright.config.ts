@@ -17,7 +17,9 @@ export default defineConfig({
     baseURL: `http://localhost:${port}/`,
     viewport: { width: 1440, height: 900 },
     launchOptions: chromiumLaunch(),
-    trace: 'retain-on-failure',
+    // A trace films the page and copies its DOM at every action: ten times the work while an execution draws. Ask with --trace on.
+    trace: 'off',
+    screenshot: 'only-on-failure',
   },
   webServer: {
     command: 'node scripts/start.mjs',
