@@ -10,6 +10,13 @@ export function* consElements<T>(list: Cons<T> | undefined): IterableIterator<T>
   for (let at = list; at !== undefined; at = at.tail) yield at.head;
 }
 
+/** The same as an array. */
+export function consList<T>(list: Cons<T> | undefined): T[] {
+  const elements: T[] = [];
+  for (let at = list; at !== undefined; at = at.tail) elements.push(at.head);
+  return elements;
+}
+
 /**
  * An immutable first-in first-out queue: O(1) to add, amortised O(1) to take.
  * Source of the shape: Hood and Melville's pair of lists, 1981.

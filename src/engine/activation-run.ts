@@ -1,16 +1,15 @@
-import { createSnapshot } from '../context/snapshot.ts';
 import type { ContextVersion } from '../context/context-version.ts';
 import { storeValue } from '../context/store-value.ts';
 import type { StoredValue } from '../context/stored-value.ts';
-import type { ActivationRequest, NodeResult, NodeTools } from '../model/activation.ts';
+import type { NodeResult, NodeTools } from '../model/activation.ts';
 import { toErrorInfo, WtbError } from '../model/errors.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import type { LogLine } from '../model/event.ts';
 import type { WaitRequest } from '../model/execution.ts';
 import type { ActivationNumber, ExecutionId } from '../model/ids.ts';
-import { activationPath } from '../model/ids.ts';
 import type { Implementation, PlanNode } from '../model/plan.ts';
 import type { Value } from '../model/value.ts';
+import { OneRequest } from './activation-request.ts';
 import type { Activation } from './control.ts';
 import type { EnginePorts } from './ports.ts';
 
@@ -36,17 +35,20 @@ export interface RunSubject {
 export class ActivationRun {
   readonly number: ActivationNumber;
   readonly attempt: number;
-  readonly request: ActivationRequest;
+  readonly request: OneRequest;
   readonly node: PlanNode;
   readonly implementation: Implementation;
   input: StoredValue | undefined;
   timedOut = false;
   private over = false;
-  private readonly owner: RunOwner;
-  private readonly abort = new LazyAbort();
+  readonly owner: RunOwner;
+  private controller: AbortController | undefined;
+  private aborted: WtbError | undefined;
   private readonly begun: number;
-  private activation: Activation;
-  private inputValue: Value;
+  /** Why it was not spared, where reuse was asked. */
+  notSpared: string | undefined;
+  activation: Activation;
+  inputValue: Value;
   private waitsAsked = 0;
   private pending: { resolve: (value: Value) => void; reject: (error: WtbError) => void } | undefined;
   private withdrawTimer: (() => void) | undefined;
@@ -62,7 +64,7 @@ export class ActivationRun {
     this.implementation = implementation;
     this.begun = owner.ports.clock.monotonic();
     this.deadlineLeft = node.timeoutMs;
-    this.request = this.requestOf(context);
+    this.request = new OneRequest(this, context);
   }
 
   get durationMs(): number {
@@ -107,8 +109,20 @@ export class ActivationRun {
     if (this.over) return;
     this.finish();
     const error = new WtbError({ code: 'node/terminated', message: `Node \`${this.node.id}\` was cancelled.` });
-    this.abort.abort(error);
+    this.abort(error);
     this.pending?.reject(error);
+  }
+
+  /** Made when it is asked for: most nodes never look at it. */
+  get signal(): AbortSignal {
+    this.controller ??= new AbortController();
+    if (this.aborted !== undefined) this.controller.abort(this.aborted);
+    return this.controller.signal;
+  }
+
+  private abort(reason: WtbError): void {
+    this.aborted = reason;
+    this.controller?.abort(reason);
   }
 
   private evaluateInput(): Value | Promise<Value> {
@@ -172,36 +186,8 @@ export class ActivationRun {
     this.timedOut = true;
     this.finish();
     const error = timeoutError(this.node);
-    this.abort.abort(new WtbError(error));
+    this.abort(new WtbError(error));
     this.owner.settled(this, { type: 'failed', error });
-  }
-
-  private requestOf(context: ContextVersion): ActivationRequest {
-    const { owner, activation, node, implementation, abort } = this;
-    const path = activationPath(node.id);
-    const inputValue = () => this.inputValue;
-    return {
-      executionId: owner.executionId,
-      activation: activation.number,
-      path,
-      node: node.id,
-      kind: node.kind,
-      variant: implementation.variant,
-      attempt: activation.attempt,
-      iteration: activation.iteration,
-      config: implementation.config,
-      context: createSnapshot(context, node.reads),
-      executionInput: owner.executionInput,
-      seed: `${owner.executionSeed}/${path}/${activation.iteration}/${activation.attempt}`,
-      timeoutMs: node.timeoutMs,
-      waits: activation.waits,
-      get input() {
-        return inputValue();
-      },
-      get signal() {
-        return abort.signal;
-      },
-    };
   }
 
   private tools(): NodeTools {
@@ -209,7 +195,7 @@ export class ActivationRun {
     return {
       evaluate: async (expression) =>
         await ports.expressions.evaluate(expression, this.request.context, { input: this.inputValue as null }),
-      runCode: (source, params) => ports.code.run(this.request, source, params),
+      runCode: (source, params) => ports.code.run(this.request.toPlain(), source, params),
       wait: (request) => this.wait(request),
       now: () => ports.clock.now(),
       log: (level, text) => {
@@ -228,22 +214,6 @@ export class ActivationRun {
       this.pending = { resolve, reject };
       this.owner.waits(this, request);
     });
-  }
-}
-
-/** Most nodes never look at their signal. */
-class LazyAbort {
-  private controller: AbortController | undefined;
-  private reason: WtbError | undefined;
-
-  get signal(): AbortSignal {
-    this.controller ??= new AbortController();
-    if (this.reason !== undefined) this.controller.abort(this.reason);
-    return this.controller.signal;
-  }
-  abort(reason: WtbError): void {
-    this.reason = reason;
-    this.controller?.abort(reason);
   }
 }
 

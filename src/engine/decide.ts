@@ -4,17 +4,16 @@ import { checkContext } from '../context/schema.ts';
 import type { Breakpoint } from '../model/breakpoint.ts';
 import { WtbError } from '../model/errors.ts';
 import type { ErrorInfo } from '../model/errors.ts';
-import type { ActivationFacts, EventBody } from '../model/event.ts';
+import type { ActivationFacts, EventBase, EventBody } from '../model/event.ts';
 import type { StoredValue } from '../context/stored-value.ts';
 import type { ExecutionStatus } from '../model/execution.ts';
-import { activationPath, branchNumber, checkpointId } from '../model/ids.ts';
+import { activationPath, checkpointId } from '../model/ids.ts';
 import type { ActivationNumber, CheckpointId } from '../model/ids.ts';
 import { activationOf, boundImplementation } from './control.ts';
 import type { Activation } from './control.ts';
 import { encodeControl, restoredControl } from './control-snapshot.ts';
 import { controlAt, evolve } from './evolve.ts';
 import { linkHash, linkOf } from './hash-chain.ts';
-import type { UnhashedBody } from './hash-chain.ts';
 import type { ActivationReport, EngineInput, Failure, PreparedCommit } from './input.ts';
 import { limitsOf, retryOf } from './plan-settings.ts';
 import { backoffDelay, handlingOf } from './retry.ts';
@@ -99,7 +98,6 @@ class Turn {
   private report(input: ActivationReport): void {
     const activation = activationOf(this.state.control, input.activation);
     if (activation === undefined) return;
-    const facts = this.facts(activation);
     switch (input.type) {
       case 'commit':
         if (activation.phase === 'running') this.commit(activation, input.commit);
@@ -109,13 +107,13 @@ class Turn {
         return;
       case 'wait':
         if (activation.phase !== 'running') return;
-        this.emit({ type: 'activation-waiting', ...facts, wait: input.wait });
+        this.emit({ type: 'activation-waiting', ...this.facts(activation), wait: input.wait });
         return this.proceed();
       case 'wait-over':
         if (activation.phase !== 'waiting' || activation.wait === undefined) return;
         this.emit({
           type: 'effect-recorded',
-          ...facts,
+          ...this.facts(activation),
           effect: {
             type: activation.wait.type === 'human' ? 'ask' : 'sleep',
             request: activation.wait,
@@ -124,11 +122,10 @@ class Turn {
         });
         return this.proceed();
       case 'effect':
-        if (activation.phase === 'running') this.emit({ type: 'effect-recorded', ...facts, effect: input.effect });
-        return;
+        if (activation.phase !== 'running') return;
+        return this.emit({ type: 'effect-recorded', ...this.facts(activation), effect: input.effect });
       case 'log':
-        this.emit({ type: 'log', ...facts, line: input.line });
-        return;
+        return this.emit({ type: 'log', ...this.facts(activation), line: input.line });
     }
   }
 
@@ -136,13 +133,15 @@ class Turn {
 
   private start({ input, changes, bindings, from }: Extract<EngineInput, { type: 'start' }>): void {
     this.require('start', ['created']);
-    const body = {
-      type: 'execution-started' as const,
+    const body: Unsealed<LinkEvent> = {
+      ...this.base(),
+      type: 'execution-started',
       checkpoint: checkpointId(0),
       plan: this.state.plan.hash,
       options: this.state.options,
       bindings,
       changes,
+      hash: '',
       ...(input === undefined ? {} : { input }),
       ...(from === undefined ? {} : { control: from.control }),
     };
@@ -217,14 +216,16 @@ class Turn {
     if (index === undefined)
       throw new WtbError({ code: 'execution/not-found', message: `The plan has no node \`${node}\`.` });
     const rerun = policy === 're-run' ? this.goBackBefore(index) : {};
-    const body = {
-      type: 'variant-swapped' as const,
+    const body: Unsealed<LinkEvent> = {
+      ...this.base(),
+      type: 'variant-swapped',
       checkpoint: this.nextCheckpoint(),
       parent: headId(this.state),
       node,
       from: boundImplementation(this.state.plan, this.state.control, index),
       to,
       policy,
+      hash: '',
       ...rerun,
     };
     this.emitLink(body, headRecord(this.state).hash);
@@ -259,7 +260,8 @@ class Turn {
     const problem = schema === undefined ? undefined : checkContext({ schema, context, changes, by })[0];
     if (problem !== undefined) throw new WtbError(problem);
     const { hash: parentHash } = headRecord(this.state);
-    this.emitLink({ type: 'context-edited', checkpoint, parent: headId(this.state), changes }, parentHash);
+    const parent = headId(this.state);
+    this.emitLink({ ...this.base(), type: 'context-edited', checkpoint, parent, changes, hash: '' }, parentHash);
   }
 
   private storageFailed(error: ErrorInfo): void {
@@ -275,39 +277,52 @@ class Turn {
   // Reports
 
   private commit(activation: Activation, commit: PreparedCommit): void {
-    const facts = this.facts(activation);
     for (const conflict of commit.conflicts) this.emit({ type: 'context-conflict', ...conflict });
-    const { changes, writes, removed, port, input, output, error, conditions, reuse, durationMs, reads, taken } =
-      commit;
-    const body = {
-      type: 'step-committed' as const,
-      ...facts,
-      checkpoint: this.nextCheckpoint(),
-      parent: headId(this.state),
-      startedAt: activation.startedAt ?? this.at,
-      durationMs,
-      implementation: commit.implementation.hash,
-      variant: commit.implementation.variant,
-      reads,
-      changes,
-      port,
-      taken,
-      marks: commit.marks,
-      ...(input === undefined ? {} : { input }),
-      ...(output === undefined ? {} : { output }),
-      ...(writes === undefined ? {} : { writes }),
-      ...(removed === undefined ? {} : { removed }),
-      ...(conditions === undefined ? {} : { conditions }),
-      ...(error === undefined ? {} : { error }),
-      ...(reuse === undefined ? {} : { reuse }),
-    };
-    this.emitLink(body, headRecord(this.state).hash);
+    this.emitLink(this.stepEvent(activation, commit), headRecord(this.state).hash);
     this.tellSkipped();
     this.holdAfter(activation);
     this.proceed();
   }
 
+  /** Written out whole, here and for starts: once a step, copying an event costs more than folding it. */
+  private stepEvent(activation: Activation, commit: PreparedCommit): Unsealed<StepEvent> {
+    const { id } = planNode(this.state, activation.node);
+    const event: Unsealed<StepEvent> = {
+      executionId: this.state.executionId,
+      seq: this.state.nextSeq,
+      at: this.at,
+      branch: this.state.branch,
+      type: 'step-committed',
+      activation: activation.number,
+      path: pathOf(this.state, activation),
+      node: id,
+      iteration: activation.iteration,
+      attempt: activation.attempt,
+      variant: commit.implementation.variant,
+      checkpoint: this.nextCheckpoint(),
+      parent: headId(this.state),
+      startedAt: activation.startedAt ?? this.at,
+      durationMs: commit.durationMs,
+      implementation: commit.implementation.hash,
+      reads: commit.reads,
+      changes: commit.changes,
+      port: commit.port,
+      taken: commit.taken,
+      marks: commit.marks,
+      hash: '',
+    };
+    if (commit.input !== undefined) event.input = commit.input;
+    if (commit.output !== undefined) event.output = commit.output;
+    if (commit.writes !== undefined) event.writes = commit.writes;
+    if (commit.removed !== undefined) event.removed = commit.removed;
+    if (commit.conditions !== undefined) event.conditions = commit.conditions;
+    if (commit.error !== undefined) event.error = commit.error;
+    if (commit.reuse !== undefined) event.reuse = commit.reuse;
+    return event;
+  }
+
   private holdAfter(activation: Activation): void {
+    if (this.context.breakpoints.length === 0) return;
     const { id } = planNode(this.state, activation.node);
     const hit = this.breakpointAt(id, 'after');
     if (hit === undefined || this.state.status !== 'running') return;
@@ -397,7 +412,20 @@ class Turn {
       return true;
     }
     const snapshot = activation.snapshot ?? headId(this.state);
-    this.emit({ type: 'activation-started', ...this.facts(activation), snapshot });
+    this.record({
+      executionId: this.state.executionId,
+      seq: this.state.nextSeq,
+      at: this.at,
+      branch: this.state.branch,
+      type: 'activation-started',
+      activation: activation.number,
+      path: activationPath(id),
+      node: id,
+      iteration: activation.iteration,
+      attempt: activation.attempt,
+      variant: boundImplementation(plan, control, activation.node).variant,
+      snapshot,
+    });
     return true;
   }
 
@@ -450,19 +478,33 @@ class Turn {
     }
   }
 
-  private emitLink(body: UnhashedBody<StoredValue>, parentHash: string): void {
-    const hash = this.context.hashing ? linkHash(linkOf(body, this.state.plan.hash, parentHash)) : '';
-    this.emit({ ...body, hash });
+  /** `event` is fresh: its link is put in. */
+  private emitLink(event: Unsealed<LinkEvent>, parentHash: string): void {
+    if (this.context.hashing) event.hash = linkHash(linkOf(event, this.state.plan.hash, parentHash));
+    this.record(event);
   }
 
   private emit(body: EventBody<StoredValue>): void {
+    this.record({ ...this.base(), ...body });
+  }
+
+  private base(): EventBase {
     const { executionId, nextSeq: seq, branch } = this.state;
-    const event: EngineEvent = { executionId, seq, at: this.at, branch: branchNumber(branch), ...body };
+    return { executionId, seq, at: this.at, branch };
+  }
+
+  private record(event: EngineEvent): void {
+    assert(event.seq === this.state.nextSeq, 'events are numbered without gaps');
     this.events.push(event);
     this.state = evolve(this.state, event);
-    assert(this.state.nextSeq === seq + 1, 'events are numbered without gaps');
   }
 }
+
+/** The events that make checkpoints. */
+type LinkEvent = Extract<EngineEvent, { readonly hash: string }>;
+type StepEvent = Extract<EngineEvent, { readonly type: 'step-committed' }>;
+/** While it is being made. */
+type Unsealed<T> = { -readonly [K in keyof T]: T[K] };
 
 const live: readonly ExecutionStatus[] = ['running', 'pausing'];
 const held: readonly ExecutionStatus[] = ['paused', 'interrupted'];

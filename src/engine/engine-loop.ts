@@ -11,6 +11,7 @@ import { seq } from '../model/ids.ts';
 import type { ActivationNumber, ExecutionId, Seq } from '../model/ids.ts';
 import type { Value } from '../model/value.ts';
 import { ActivationRun } from './activation-run.ts';
+import { noReads } from './activation-request.ts';
 import type { RunOwner } from './activation-run.ts';
 import { emptyReturn, mergeReturned, toReturned } from './commit.ts';
 import type { Merged, Returned } from './commit.ts';
@@ -202,7 +203,7 @@ export class EngineLoop implements RunOwner {
   }
 
   private applyReport(input: ReportInput): void {
-    this.apply({ ...input, at: this.ports.clock.now() });
+    this.apply(Object.assign(input, { at: this.ports.clock.now() }));
   }
 
   // What events ask for
@@ -210,7 +211,7 @@ export class EngineLoop implements RunOwner {
   private carryOut(event: EngineEvent): void {
     switch (event.type) {
       case 'activation-started':
-        this.order.started(event.activation);
+        if (this.state.options.ordered) this.order.started(event.activation);
         this.launches.push(event.activation);
         return;
       case 'activation-waiting':
@@ -280,13 +281,10 @@ export class EngineLoop implements RunOwner {
     const reuse = this.lookForReuse(activation, context);
     if (reuse !== undefined && 'step' in reuse) this.reuseResult(run, reuse);
     else {
-      this.reasons.set(run, reuse);
+      run.notSpared = reuse?.reason;
       run.start();
     }
   }
-
-  /** Why a run was not spared, where reuse was asked. */
-  private readonly reasons = new WeakMap<ActivationRun, Reuse | undefined>();
 
   private mustFlushBefore(effects: string): boolean {
     const careful = this.state.options.durability === 'step' || effects === 'once';
@@ -330,7 +328,7 @@ export class EngineLoop implements RunOwner {
   }
 
   settled(run: ActivationRun, result: NodeResult): void {
-    this.finished(run, result, this.reasons.get(run));
+    this.finished(run, result, run.notSpared === undefined ? undefined : { reason: run.notSpared });
   }
 
   private finished(run: ActivationRun, result: NodeResult, reuse: Reuse | undefined): void {
@@ -423,25 +421,21 @@ export class EngineLoop implements RunOwner {
 
   private commitOn(run: ActivationRun, made: Made, { taken, conditions }: Route): void {
     this.runs.delete(run.number);
-    const commit = { ...preparedCommit(run, made, this.reads(run, made)), taken };
-    this.applyReport({
-      type: 'commit',
-      activation: run.number,
-      commit: conditions === undefined ? commit : { ...commit, conditions },
-    });
+    const commit = preparedCommit(run, made, taken);
+    commit.reads = this.reads(run, made);
+    if (conditions !== undefined) commit.conditions = conditions;
+    this.applyReport({ type: 'commit', activation: run.number, commit });
   }
 
   /** Hashes of what was read; without hashing nothing is asked for its hash. */
   private reads(run: ActivationRun, { reuse }: Made): ReadSet {
     if (reuse !== undefined && 'step' in reuse) return reuse.step.reads;
-    return this.hashing ? run.request.context.readSet() : noReads;
+    return this.hashing ? run.request.readSet() : noReads;
   }
 }
 
 const closedError = (): WtbError =>
   new WtbError({ code: 'execution/not-found', message: 'The execution is not open here any more.' });
-
-const noReads: ReadSet = { keys: {}, allKeys: false };
 
 interface Made {
   readonly returned: Returned;
@@ -450,29 +444,37 @@ interface Made {
   readonly error: ErrorInfo | undefined;
 }
 
-function preparedCommit(run: ActivationRun, made: Made, reads: ReadSet): Omit<PreparedCommit, 'taken'> {
+type Unsealed<T> = { -readonly [K in keyof T]: T[K] };
+
+function preparedCommit(run: ActivationRun, made: Made, taken: PreparedCommit['taken']): Unsealed<PreparedCommit> {
   const { returned, merged, reuse, error } = made;
   const { input, durationMs, implementation } = run;
   const { changes, conflicts, writes, removed } = merged;
   const reused = reuse !== undefined && 'step' in reuse;
-  return {
+  const commit: Unsealed<PreparedCommit> = {
     implementation,
     durationMs,
-    reads,
+    reads: noReads,
     changes,
     conflicts,
     port: returned.port,
-    marks: reused ? ['reused'] : implementation.edited ? ['edited'] : [],
-    ...(input === undefined ? {} : { input }),
-    ...(returned.output === undefined ? {} : { output: returned.output }),
-    ...(writes === undefined ? {} : { writes }),
-    ...(removed === undefined ? {} : { removed }),
-    ...(error === undefined ? {} : { error }),
-    ...(reuse === undefined
-      ? {}
-      : { reuse: reused ? { from: reuse.step.checkpoint, reason: reuse.reason } : { reason: reuse.reason } }),
+    taken,
+    marks: reused ? reusedMark : implementation.edited ? editedMark : noMarks,
   };
+  if (input !== undefined) commit.input = input;
+  if (returned.output !== undefined) commit.output = returned.output;
+  if (writes !== undefined) commit.writes = writes;
+  if (removed !== undefined) commit.removed = removed;
+  if (error !== undefined) commit.error = error;
+  if (reuse !== undefined) {
+    commit.reuse = reused ? { from: reuse.step.checkpoint, reason: reuse.reason } : { reason: reuse.reason };
+  }
+  return commit;
 }
+
+const noMarks: PreparedCommit['marks'] = [];
+const reusedMark: PreparedCommit['marks'] = ['reused'];
+const editedMark: PreparedCommit['marks'] = ['edited'];
 
 /** Every value that the execution needs in order to go on from where it stands. */
 export function* neededValues(

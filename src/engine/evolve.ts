@@ -1,85 +1,81 @@
 import { assert, assertNever } from '../base/assert.ts';
-import { cons } from '../base/persistent-queue.ts';
+import { cons, consList } from '../base/persistent-queue.ts';
 import { applyChanges } from '../context/context-version.ts';
-import type { StoredValue } from '../context/stored-value.ts';
-import type { ActivationFacts, ContextChange } from '../model/event.ts';
-import type { PauseReason } from '../model/execution.ts';
+import type { ActivationFacts } from '../model/event.ts';
 import { activationNumber, branchNumber, seq } from '../model/ids.ts';
-import type { ActivationNumber, CheckpointId } from '../model/ids.ts';
+import type { ActivationNumber } from '../model/ids.ts';
 import { activationOf, emptyControl, numberKey, readyKey } from './control.ts';
 import type { Activation, Control, Phase } from './control.ts';
 import { decodeControl, interruptedControl } from './control-snapshot.ts';
-import { checkpointIndex, recordOf } from './state.ts';
+import { checkpointIndex, hasChildren, recordOf } from './state.ts';
 import type { CheckpointRecord, EngineEvent, ExecutionState } from './state.ts';
 import { TokenDraft } from './tokens.ts';
 
 type EventOf<T extends EngineEvent['type']> = Extract<EngineEvent, { readonly type: T }>;
-type Change = Partial<ExecutionState>;
+/** The next state while it is being made: nobody else holds it yet, so that the folds below may write to it. */
+type Draft = { -readonly [K in keyof ExecutionState]: ExecutionState[K] };
 
 const noSkips: readonly number[] = [];
-/** Controls are kept for so many of the newest checkpoints, and for every {@link keepEvery}th for ever. */
-const keepNewest = 256;
-const keepEvery = 64;
+/** One control is kept for so many checkpoints of a path: what a rollback folds anew at most. */
+const keepEvery = 32;
 
 /** The state after `event`: pure, total over logs that `decide` wrote, and free of every look-up outside of the state. */
 export function evolve(state: ExecutionState, event: EngineEvent): ExecutionState {
-  const folded: ExecutionState = {
-    ...state,
-    nextSeq: seq(event.seq + 1),
-    updatedAt: event.at,
-    branch: event.branch,
-    tail: cons(event, state.tail),
-    skipped: noSkips,
-  };
-  const change = fold(folded, event);
-  // Nobody else holds the fresh copy yet.
-  return change === undefined ? folded : Object.assign(folded, change);
+  const next: Draft = { ...state };
+  next.nextSeq = seq(event.seq + 1);
+  next.updatedAt = event.at;
+  next.branch = event.branch;
+  next.tail = cons(event, state.tail);
+  next.skipped = noSkips;
+  fold(next, event);
+  return next;
 }
 
-function fold(state: ExecutionState, event: EngineEvent): Change | undefined {
+function fold(next: Draft, event: EngineEvent): void {
   switch (event.type) {
     case 'execution-started':
-      return foldStarted(state, event);
+      return foldStarted(next, event);
     case 'execution-pausing':
-      return { status: 'pausing', pause: event.reason ?? { type: 'user' } };
+      next.status = 'pausing';
+      next.pause = event.reason ?? { type: 'user' };
+      return;
     case 'execution-paused':
-      return { status: 'paused', pause: event.reason, budget: undefined };
+      next.status = 'paused';
+      next.pause = event.reason;
+      next.budget = undefined;
+      return;
     case 'execution-resumed':
-      return foldResumed(state, event);
+      return foldResumed(next, event);
     case 'execution-completed':
-      return { status: 'completed', ...over };
+      return foldOver(next, 'completed');
     case 'execution-failed':
-      return { status: 'failed', ...over, error: event.error };
+      return foldOver(next, 'failed', event.error);
     case 'execution-stopped':
-      return { status: 'stopped', ...over, error: event.error };
+      return foldOver(next, 'stopped', event.error);
     case 'execution-interrupted':
-      return { status: 'interrupted', ...over, control: interruptedControl(state.control) };
+      foldOver(next, 'interrupted');
+      next.control = interruptedControl(next.control);
+      return;
     case 'execution-rolled-back':
-      return foldRolledBack(state, event);
+      return foldRolledBack(next, event);
     case 'step-committed':
-      return foldCommitted(state, event);
+      return foldCommitted(next, event);
     case 'context-edited':
-      return checkpointed(state, event, {
-        source: 'edit',
-        control: state.control,
-        context: changed(state, event.changes, event.checkpoint),
-      });
+      foldChanges(next, event);
+      return checkpointed(next, event, 'edit');
     case 'variant-swapped':
-      return checkpointed(state, event, {
-        source: 'swap',
-        control: swappedControl(state, event),
-        context: state.context,
-      });
+      foldSwapped(next, event);
+      return checkpointed(next, event, 'swap');
     case 'breakpoint-hit':
-      return foldBreakpoint(state, event);
+      return foldBreakpoint(next, event);
     case 'activation-failed':
-      return foldFailed(state, event);
+      return foldFailed(next, event);
     case 'activation-started':
     case 'activation-waiting':
     case 'activation-retried':
     case 'activation-cancelled':
     case 'effect-recorded':
-      return foldActivation(state, event);
+      return foldActivation(next, event);
     case 'execution-forked':
     case 'activation-timed-out':
     case 'activation-skipped':
@@ -87,129 +83,130 @@ function fold(state: ExecutionState, event: EngineEvent): Change | undefined {
     case 'log':
     case 'replay-diverged':
     case 'checkpoint-durable':
-      return undefined;
+      return;
     default:
       return assertNever(event);
   }
 }
 
-const over = { pause: undefined, budget: undefined, error: undefined } as const;
-
-const changed = (state: ExecutionState, changes: readonly ContextChange<StoredValue>[], checkpoint: CheckpointId) =>
-  applyChanges(state.context, changes, { checkpoint, path: undefined });
-
-function foldStarted(state: ExecutionState, event: EventOf<'execution-started'>): Change {
-  const begun = { ...state, status: 'running' as const, options: event.options, input: event.input };
-  const { control, nextActivation, skipped } = beginning(begun, event);
-  const context = changed(begun, event.changes, event.checkpoint);
-  const change = checkpointed({ ...begun, nextActivation }, event, { source: 'input', control, context });
-  return { ...change, status: 'running', options: event.options, input: event.input, nextActivation, skipped };
+function foldOver(next: Draft, status: ExecutionState['status'], error?: ExecutionState['error']): void {
+  next.status = status;
+  next.pause = undefined;
+  next.budget = undefined;
+  next.error = error;
 }
 
-function beginning(state: ExecutionState, event: EventOf<'execution-started'>) {
-  if (event.control !== undefined) {
-    const control = decodeControl(state.plan, event.control);
-    let next = state.nextActivation as number;
-    for (const { number } of control.live.values()) next = Math.max(next, number + 1);
-    return { control, nextActivation: activationNumber(next), skipped: noSkips };
-  }
-  let bindings = emptyControl.bindings;
-  for (const node of state.plan.nodes) {
+function foldChanges(next: Draft, event: EventOf<'execution-started' | 'context-edited'>): void {
+  next.context = applyChanges(next.context, event.changes, { checkpoint: event.checkpoint, path: undefined });
+}
+
+function foldStarted(next: Draft, event: EventOf<'execution-started'>): void {
+  next.status = 'running';
+  next.options = event.options;
+  next.input = event.input;
+  foldChanges(next, event);
+  if (event.control === undefined) foldBeginning(next, event);
+  else foldSnapshot(next, event.control);
+  checkpointed(next, event, 'input');
+}
+
+function foldSnapshot(next: Draft, snapshot: Parameters<typeof decodeControl>[1]): void {
+  next.control = decodeControl(next.plan, snapshot);
+  let number: number = next.nextActivation;
+  for (const activation of next.control.live.values()) number = Math.max(number, activation.number + 1);
+  next.nextActivation = activationNumber(number);
+}
+
+function foldBeginning(next: Draft, event: EventOf<'execution-started'>): void {
+  let { bindings } = emptyControl;
+  for (const node of next.plan.nodes) {
     const bound = event.bindings[node.id];
-    if (bound !== undefined && bound.hash !== node.variants[node.active]?.hash)
+    if (bound !== undefined && bound.hash !== node.variants[node.active]?.hash) {
       bindings = bindings.set(node.index, bound);
+    }
   }
-  const draft = new TokenDraft(state.plan, { ...emptyControl, bindings }, state.nextActivation);
-  draft.begin();
-  return {
-    control: draft.done(),
-    nextActivation: activationNumber(draft.nextActivation),
-    skipped: draft.skipped as readonly number[],
-  };
+  const tokens = new TokenDraft(next.plan, { ...emptyControl, bindings }, next.nextActivation);
+  tokens.begin();
+  takeTokens(next, tokens);
+}
+
+function takeTokens(next: Draft, tokens: TokenDraft): void {
+  next.control = tokens.done();
+  next.nextActivation = activationNumber(tokens.nextActivation);
+  next.skipped = tokens.skipped;
 }
 
 /** What failed is ready again: its next attempt sees the context of now and the code then bound. */
-function foldResumed(state: ExecutionState, event: EventOf<'execution-resumed'>): Change {
-  let { control } = state;
-  for (const activation of control.live.values()) {
+function foldResumed(next: Draft, event: EventOf<'execution-resumed'>): void {
+  for (const activation of next.control.live.values()) {
     if (activation.phase !== 'failed') continue;
     const again = { attempt: activation.attempt + 1, tries: 1, error: undefined, ...unstarted };
-    control = moved(control, activation, 'ready', again);
+    next.control = moved(next.control, activation, 'ready', again);
   }
-  const budget = event.steps === undefined ? undefined : { left: event.steps, only: event.only };
-  return { status: 'running', pause: undefined, error: undefined, control, budget };
+  next.status = 'running';
+  next.pause = undefined;
+  next.error = undefined;
+  next.budget = event.steps === undefined ? undefined : { left: event.steps, only: event.only };
 }
 
 const unstarted = { snapshot: undefined, order: undefined, startedAt: undefined, waits: [], wait: undefined } as const;
 
-function foldRolledBack(state: ExecutionState, event: EventOf<'execution-rolled-back'>): Change {
-  const record = recordOf(state, event.to);
+function foldRolledBack(next: Draft, event: EventOf<'execution-rolled-back'>): void {
+  const record = recordOf(next, event.to);
   assert(record !== undefined, `a rollback goes to ${event.to}, which is not there`);
-  const control = decodeControl(state.plan, event.control);
-  let next = state.nextActivation as number;
-  for (const { number } of control.live.values()) next = Math.max(next, number + 1);
-  return {
-    ...over,
-    status: 'paused',
-    pause: { type: 'rollback', to: event.to },
-    head: record.index,
-    context: record.context,
-    control,
-    nextActivation: activationNumber(next),
-    branch: record.hasChildren ? branchNumber(state.branches + 1) : record.branch,
-    tail: cons<EngineEvent>(event, undefined),
-  };
+  foldOver(next, 'paused');
+  next.pause = { type: 'rollback', to: event.to };
+  next.head = record.index;
+  next.context = record.context;
+  foldSnapshot(next, event.control);
+  next.headControl = undefined;
+  next.branch = hasChildren(next, record) ? branchNumber(next.branches + 1) : record.branch;
+  next.tail = cons<EngineEvent>(event, undefined);
 }
 
-function foldCommitted(state: ExecutionState, event: EventOf<'step-committed'>): Change {
-  const activation = liveActivation(state, event.activation);
-  const { control, nextActivation, skipped } = committedControl(state, event, activation);
-  const by = { checkpoint: event.checkpoint, path: event.path };
-  const context = event.changes.length === 0 ? state.context : applyChanges(state.context, event.changes, by);
-  const { budget } = state;
-  return {
-    ...checkpointed(state, event, { source: 'step', control, context, snapshot: activation.snapshot, step: event }),
-    nextActivation,
-    skipped,
-    ...(budget === undefined ? {} : { budget: { left: budget.left - 1, only: undefined } }),
-  };
+function foldCommitted(next: Draft, event: EventOf<'step-committed'>): void {
+  const { snapshot } = foldTokens(next, event);
+  if (event.changes.length > 0) {
+    next.context = applyChanges(next.context, event.changes, { checkpoint: event.checkpoint, path: event.path });
+  }
+  if (next.budget !== undefined) next.budget = { left: next.budget.left - 1, only: undefined };
+  checkpointed(next, event, 'step', snapshot);
 }
 
-function committedControl(state: ExecutionState, event: EventOf<'step-committed'>, activation: Activation) {
-  const node = state.plan.nodes[activation.node];
+/** Gives the activation that was committed. */
+function foldTokens(next: Draft, event: EventOf<'step-committed'>): Activation {
+  const activation = liveActivation(next, event.activation);
+  const node = next.plan.nodes[activation.node];
   assert(node !== undefined, `no node has index ${activation.node}`);
-  const wanted = new Set<string>(event.taken);
-  const taken = new Set<number>();
-  for (const index of node.outgoing) if (wanted.has(state.plan.edges[index]?.id ?? '')) taken.add(index);
-  const draft = new TokenDraft(state.plan, state.control, state.nextActivation);
-  draft.complete(activation, taken, node.onError === 'edge' ? event.error : undefined);
-  return {
-    control: draft.done(),
-    nextActivation: activationNumber(draft.nextActivation),
-    skipped: draft.skipped.length === 0 ? noSkips : draft.skipped,
-  };
+  const tokens = new TokenDraft(next.plan, next.control, next.nextActivation);
+  tokens.complete(activation, event.taken, node.onError === 'edge' ? event.error : undefined);
+  takeTokens(next, tokens);
+  return activation;
 }
 
-function swappedControl({ plan, control }: ExecutionState, event: EventOf<'variant-swapped'>): Control {
+function foldSwapped(next: Draft, event: EventOf<'variant-swapped'>): void {
+  const { plan, control } = next;
   const node = plan.nodeIndex.get(event.node);
   assert(node !== undefined, `a swap names node ${event.node}, which is not in the plan`);
   const bindings = control.bindings.set(node, event.to);
-  return { ...control, bindings, reuseFrom: event.reuseFrom ?? control.reuseFrom };
+  next.control = { ...control, bindings, reuseFrom: event.reuseFrom ?? control.reuseFrom };
 }
 
-function foldBreakpoint(state: ExecutionState, event: EventOf<'breakpoint-hit'>): Change {
+function foldBreakpoint(next: Draft, event: EventOf<'breakpoint-hit'>): void {
   const { breakpoint, node, when, activation: number } = event;
-  const pause: PauseReason = { type: 'breakpoint', breakpoint, node, when };
-  const activation = number === undefined ? undefined : activationOf(state.control, number);
-  if (activation === undefined || when === 'after') return { status: 'pausing', pause };
-  return { status: 'pausing', pause, control: withChanged(state.control, { ...activation, passed: true }) };
+  next.status = 'pausing';
+  next.pause = { type: 'breakpoint', breakpoint, node, when };
+  const activation = number === undefined ? undefined : activationOf(next.control, number);
+  if (activation === undefined || when === 'after') return;
+  next.control = withChanged(next.control, { ...activation, passed: true });
 }
 
-function foldFailed(state: ExecutionState, event: EventOf<'activation-failed'>): Change {
+function foldFailed(next: Draft, event: EventOf<'activation-failed'>): void {
   const { activation, node, error } = event;
-  const control = moved(state.control, liveActivation(state, activation), 'failed', { error, wait: undefined });
-  if (state.options.onUncaught === 'fail') return { control };
-  return { control, status: 'pausing', pause: { type: 'error', node, activation, error } };
+  next.control = moved(next.control, liveActivation(next, activation), 'failed', { error, wait: undefined });
+  if (next.options.onUncaught === 'fail') return;
+  next.status = 'pausing';
+  next.pause = { type: 'error', node, activation, error };
 }
 
 type ActivationEvent = ActivationFacts &
@@ -217,34 +214,34 @@ type ActivationEvent = ActivationFacts &
     'activation-started' | 'activation-waiting' | 'activation-retried' | 'activation-cancelled' | 'effect-recorded'
   >;
 
-function foldActivation(state: ExecutionState, event: ActivationEvent): Change | undefined {
-  const { control } = state;
-  const activation = activationOf(control, event.activation);
-  if (activation === undefined) return undefined;
+function foldActivation(next: Draft, event: ActivationEvent): void {
+  const activation = activationOf(next.control, event.activation);
+  if (activation !== undefined) next.control = activationChanged(next.control, activation, event);
+}
+
+function activationChanged(control: Control, activation: Activation, event: ActivationEvent): Control {
   switch (event.type) {
     case 'activation-started': {
       const first = activation.order === undefined;
       const order = activation.order ?? control.started;
       const { snapshot, at: startedAt } = event;
-      const next = moved(control, activation, 'running', { snapshot, order, startedAt, wait: undefined });
-      return { control: first ? { ...next, started: control.started + 1 } : next };
+      const counted = first ? { ...control, started: control.started + 1 } : control;
+      return moved(counted, activation, 'running', { snapshot, order, startedAt, wait: undefined });
     }
     case 'activation-waiting': {
       const waits = [...activation.waits, { request: event.wait }];
-      return { control: moved(control, activation, 'waiting', { wait: event.wait, waits }) };
+      return moved(control, activation, 'waiting', { wait: event.wait, waits });
     }
     case 'activation-retried': {
       const attempt = activation.attempt + 1;
       const wait = { type: 'backoff' as const, until: event.at + event.delayMs, attempt };
       const again = { attempt, tries: activation.tries + 1, wait, waits: [], startedAt: undefined };
-      return { control: moved(control, activation, 'waiting', again) };
+      return moved(control, activation, 'waiting', again);
     }
     case 'activation-cancelled':
-      return { control: moved(control, activation, 'ready', unstarted) };
+      return moved(control, activation, 'ready', unstarted);
     case 'effect-recorded':
-      return activation.phase === 'waiting'
-        ? { control: settledWait(control, activation, event.effect.result) }
-        : undefined;
+      return activation.phase === 'waiting' ? settledWait(control, activation, event.effect.result) : control;
     default:
       return assertNever(event);
   }
@@ -273,7 +270,7 @@ const withChanged = (control: Control, activation: Activation): Control => ({
 
 function moved(control: Control, from: Activation, phase: Phase, change: Partial<Activation>): Control {
   const { number } = from;
-  const next: Activation = { ...from, ...change, phase };
+  const next: Activation = Object.assign({ ...from, phase }, change);
   let { ready, running } = control;
   if (from.phase === 'ready') ready = ready.delete(readyKey(from));
   if (phase === 'ready') ready = ready.set(readyKey(next), number);
@@ -283,57 +280,53 @@ function moved(control: Control, from: Activation, phase: Phase, change: Partial
 }
 
 type CheckpointEvent = EventOf<'execution-started' | 'step-committed' | 'context-edited' | 'variant-swapped'>;
-type Made = Pick<CheckpointRecord, 'source' | 'context'> &
-  Partial<Pick<CheckpointRecord, 'snapshot' | 'step'>> & { readonly control: Control };
 
-/** The new checkpoint, on which the execution stands now. */
-function checkpointed(state: ExecutionState, event: CheckpointEvent, made: Made): Change {
+/** The new checkpoint, on which the execution stands now: control and context are those of the draft. */
+function checkpointed(
+  next: Draft,
+  event: CheckpointEvent,
+  source: CheckpointRecord['source'],
+  snapshot?: CheckpointRecord['snapshot'],
+): void {
+  const { control, head } = next;
   const index = checkpointIndex(event.checkpoint);
-  assert(index === state.checkpoints.length, `checkpoint ${event.checkpoint} comes out of order`);
-  const parent = state.checkpoints.get(state.head);
-  const record: CheckpointRecord = {
+  assert(index === next.checkpoints.length, `checkpoint ${event.checkpoint} comes out of order`);
+  const parent = head < 0 ? undefined : next.checkpoints.get(head);
+  const sinceControl = parent === undefined ? 0 : (parent.sinceControl + 1) % keepEvery;
+  const made: CheckpointRecord = {
     index,
-    parent: state.head,
-    source: made.source,
+    parent: head,
+    source,
     seq: event.seq,
     branch: event.branch,
     depth: parent === undefined ? 0 : parent.depth + 1,
-    steps: (parent?.steps ?? 0) + (made.source === 'step' ? 1 : 0),
+    steps: (parent?.steps ?? 0) + (source === 'step' ? 1 : 0),
     hash: event.hash,
-    context: made.context,
-    control: made.control,
-    tail: state.tail,
-    nextActivation: state.nextActivation,
-    snapshot: made.snapshot,
-    step: made.step,
-    hasChildren: false,
+    context: next.context,
+    control: sinceControl === 0 ? control : undefined,
+    sinceControl,
+    tail: next.tail,
+    nextActivation: next.nextActivation,
+    snapshot,
+    step: event.type === 'step-committed' ? event : undefined,
+    continued: false,
   };
-  let checkpoints = state.checkpoints.set(index, record);
-  if (parent !== undefined && !parent.hasChildren) {
-    checkpoints = checkpoints.set(parent.index, { ...parent, hasChildren: true });
+  next.checkpoints = next.checkpoints.set(index, made);
+  if (parent !== undefined && head !== index - 1 && !parent.continued) {
+    next.checkpoints = next.checkpoints.set(head, { ...parent, continued: true });
   }
-  const branches = Math.max(state.branches, event.branch);
-  return {
-    checkpoints: thinned(checkpoints, index - keepNewest),
-    head: index,
-    control: made.control,
-    context: made.context,
-    branches,
-    tail: undefined,
-  };
-}
-
-function thinned(checkpoints: ExecutionState['checkpoints'], index: number): ExecutionState['checkpoints'] {
-  if (index < 0 || index % keepEvery === 0) return checkpoints;
-  const record = checkpoints.get(index);
-  return record === undefined ? checkpoints : checkpoints.set(index, { ...record, control: undefined });
+  next.head = index;
+  next.headControl = control;
+  next.branches = Math.max(next.branches, event.branch);
+  next.tail = undefined;
 }
 
 /**
- * The control right after a checkpoint: kept, or folded anew from the nearest one that is, at most
- * {@link keepEvery} checkpoints back on its branch (or from a rollback's own snapshot).
+ * The control right after a checkpoint: kept, or folded anew from the nearest one on its path that is, at most
+ * {@link keepEvery} checkpoints back (or from a rollback's own snapshot).
  */
 export function controlAt(state: ExecutionState, index: number): Control {
+  if (index === state.head && state.headControl !== undefined) return state.headControl;
   const missing: CheckpointRecord[] = [];
   let at = state.checkpoints.get(index);
   while (at !== undefined && at.control === undefined) {
@@ -341,31 +334,24 @@ export function controlAt(state: ExecutionState, index: number): Control {
     at = state.checkpoints.get(at.parent);
   }
   assert(at?.control !== undefined, `nothing to restore checkpoint c${index} from`);
-  let { control } = at;
-  for (const record of missing.reverse()) control = refold(state, at, record, control);
-  return control;
-}
-
-function refold(state: ExecutionState, from: CheckpointRecord, to: CheckpointRecord, control: Control): Control {
-  const events: EngineEvent[] = [];
-  for (let cell = to.tail; cell !== undefined; cell = cell.tail) events.push(cell.head);
-  // Of the state around the control only what the fold reads matters; numbers were given once and are in the events.
-  let scratch: ExecutionState = { ...state, control, context: from.context, head: to.parent };
-  for (const event of events.reverse()) scratch = refoldEvent(scratch, event, to);
+  // Of the state around the control only what the fold of it reads matters. Numbers come out as they were given.
+  const scratch: Draft = { ...state, control: at.control, nextActivation: at.nextActivation };
+  for (const record of missing.reverse()) {
+    for (const event of consList(record.tail).reverse()) refold(scratch, event);
+  }
   return scratch.control;
 }
 
-function refoldEvent(state: ExecutionState, event: EngineEvent, to: CheckpointRecord): ExecutionState {
+function refold(scratch: Draft, event: EngineEvent): void {
   switch (event.type) {
-    case 'step-committed': {
-      const numbered = { ...state, nextActivation: to.nextActivation };
-      return { ...state, control: committedControl(numbered, event, liveActivation(state, event.activation)).control };
-    }
+    case 'step-committed':
+      foldTokens(scratch, event);
+      return;
     case 'variant-swapped':
-      return { ...state, control: swappedControl(state, event) };
+      return foldSwapped(scratch, event);
     case 'context-edited':
-      return state;
+      return;
     default:
-      return { ...state, ...fold(state, event) };
+      return fold(scratch, event);
   }
 }

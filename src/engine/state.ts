@@ -40,6 +40,8 @@ export interface ExecutionState {
   readonly context: ContextVersion;
   readonly input: StoredValue | undefined;
   readonly checkpoints: PersistentArray<CheckpointRecord>;
+  /** The control right after the checkpoint at the head; `undefined` after a rollback. */
+  readonly headControl: Control | undefined;
   /** Events since the checkpoint at the head or the last rollback, last first. */
   readonly tail: Cons<EngineEvent> | undefined;
   /** Nodes that the last event skipped. */
@@ -65,18 +67,20 @@ export interface CheckpointRecord {
   readonly steps: number;
   readonly hash: string;
   readonly context: ContextVersion;
-  /** Kept for the newest and for every 64th; the rest is folded anew from there when asked for. */
+  /** Kept for one in so many on each path; the rest is folded anew from there when asked for. */
   readonly control: Control | undefined;
+  /** How many checkpoints back on its path the next one with a control is. */
+  readonly sinceControl: number;
   /** What happened since the parent (or since the rollback to it), last first; its head made this checkpoint. */
   readonly tail: Cons<EngineEvent> | undefined;
-  /** The number that the next activation would have got just before this checkpoint was made. */
+  /** The number that the next activation gets from here on. */
   readonly nextActivation: ActivationNumber;
   /** For steps: the checkpoint whose context the activation saw. */
   readonly snapshot: CheckpointId | undefined;
   /** For steps. */
   readonly step: StepCommitted<StoredValue> | undefined;
-  /** Whether it is some checkpoint's parent. */
-  readonly hasChildren: boolean;
+  /** Whether one that came later than the next is its child; {@link hasChildren} says whether any is. */
+  readonly continued: boolean;
 }
 
 export interface StateConfig {
@@ -104,6 +108,7 @@ export function createdState({ plan, executionId, options }: StateConfig): Execu
     context: emptyContext,
     input: undefined,
     checkpoints: emptyArray(),
+    headControl: undefined,
     tail: undefined,
     skipped: [],
   };
@@ -113,8 +118,22 @@ export const planNode = (state: ExecutionState, index: number): PlanNode => stat
 
 /** `c12` → 12; -1 for anything that no checkpoint is called. */
 export function checkpointIndex(id: CheckpointId): number {
-  return /^c(0|[1-9]\d*)$/.test(id) ? Number(id.slice(1)) : -1;
+  const leadingZero = id.charCodeAt(1) === zero && id.length > 2;
+  if (id.length < 2 || id.charCodeAt(0) !== letterC || leadingZero) return -1;
+  let index = 0;
+  for (let at = 1; at < id.length; at++) {
+    const digit = id.charCodeAt(at) - zero;
+    if (digit < 0 || digit > 9) return -1;
+    index = index * 10 + digit;
+  }
+  return index;
 }
+const letterC = 99;
+const zero = 48;
+
+/** Whether some checkpoint has it as its parent: the one made next, or one that came later. */
+export const hasChildren = (state: ExecutionState, { index, continued }: CheckpointRecord): boolean =>
+  continued || state.checkpoints.get(index + 1)?.parent === index;
 
 export const recordOf = (state: ExecutionState, id: CheckpointId): CheckpointRecord | undefined =>
   state.checkpoints.get(checkpointIndex(id) >>> 0);

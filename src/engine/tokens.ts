@@ -1,8 +1,9 @@
+import type { PersistentArray } from '../base/persistent-array.ts';
 import type { PersistentMap } from '../base/persistent-map.ts';
-import { cons, consElements, dequeue, enqueue } from '../base/persistent-queue.ts';
+import { cons, consList, dequeue, enqueue } from '../base/persistent-queue.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import { activationNumber } from '../model/ids.ts';
-import type { ActivationNumber } from '../model/ids.ts';
+import type { ActivationNumber, EdgeId } from '../model/ids.ts';
 import type { Plan, PlanNode } from '../model/plan.ts';
 import { dead, initialComponent, initialEdge, initialNode, numberKey, plainToken, readyKey, spent } from './control.ts';
 import type { Activation, ComponentState, Control, EdgeState, Entry, NodeState } from './control.ts';
@@ -19,9 +20,9 @@ export class TokenDraft {
 
   private readonly plan: Plan;
   private readonly from: Control;
-  private edges: Control['edges'];
-  private nodes: Control['nodes'];
-  private components: Control['components'];
+  private readonly edges: Pending<EdgeState>;
+  private readonly nodes: Pending<NodeState>;
+  private readonly components: Pending<ComponentState>;
   private live: PersistentMap<Activation>;
   private ready: PersistentMap<ActivationNumber>;
   private tokens: number;
@@ -33,15 +34,13 @@ export class TokenDraft {
     this.plan = plan;
     this.from = from;
     this.nextActivation = nextActivation;
-    ({
-      edges: this.edges,
-      nodes: this.nodes,
-      components: this.components,
-      live: this.live,
-      ready: this.ready,
-      tokens: this.tokens,
-      running: this.running,
-    } = from);
+    this.edges = new Pending(from.edges);
+    this.nodes = new Pending(from.nodes);
+    this.components = new Pending(from.components);
+    this.live = from.live;
+    this.ready = from.ready;
+    this.tokens = from.tokens;
+    this.running = from.running;
   }
 
   /** Activates the starts, and tells on what can never run. */
@@ -51,27 +50,42 @@ export class TokenDraft {
     this.workOff();
   }
 
-  /** An activation is committed: its edges fire, or tell that they do not, and it is gone. */
-  complete(activation: Activation, taken: ReadonlySet<number>, error: ErrorInfo | undefined): void {
+  /** An activation is committed: its edges fire (`taken`, in document order), or tell that they do not, and it is gone. */
+  complete(activation: Activation, taken: readonly EdgeId[], error: ErrorInfo | undefined): void {
     const node = this.planNode(activation.node);
     const token: Entry = error === undefined ? plainToken : { type: 'token', error };
+    let fired = 0;
     for (const index of node.outgoing) {
-      if (taken.has(index)) this.push(index, token);
-      else this.pushDead(index);
+      if (this.plan.edges[index]?.id !== taken[fired]) this.pushDead(index);
+      else {
+        fired++;
+        this.push(index, token);
+      }
     }
     this.live = this.live.delete(numberKey(activation.number));
     if (activation.phase === 'ready') this.ready = this.ready.delete(readyKey(activation));
     if (activation.phase === 'running') this.running--;
     const state = this.node(activation.node);
-    this.nodes = this.nodes.set(activation.node, { ...state, live: state.live - 1 });
+    this.nodes.set(activation.node, { ...state, live: state.live - 1 });
     this.hold(activation.node, -1);
     this.settle(activation.node);
     this.workOff();
   }
 
   done(): Control {
-    const { edges, nodes, components, live, ready, tokens, running } = this;
-    return { ...this.from, edges, nodes, components, live, ready, tokens, running };
+    const { from, live, ready, tokens, running } = this;
+    return {
+      edges: this.edges.done(),
+      nodes: this.nodes.done(),
+      components: this.components.done(),
+      live,
+      ready,
+      running,
+      tokens,
+      bindings: from.bindings,
+      started: from.started,
+      reuseFrom: from.reuseFrom,
+    };
   }
 
   private planNode(index: number): PlanNode {
@@ -91,7 +105,7 @@ export class TokenDraft {
     const state = this.node(index);
     const number = activationNumber(this.nextActivation++);
     const iteration = state.activated + 1;
-    this.nodes = this.nodes.set(index, { ...state, activated: iteration, live: state.live + 1 });
+    this.nodes.set(index, { ...state, activated: iteration, live: state.live + 1 });
     const activation = freshActivation({ number, node: index, iteration, cause });
     this.live = this.live.set(numberKey(number), activation);
     this.ready = this.ready.set(readyKey(activation), number);
@@ -105,7 +119,7 @@ export class TokenDraft {
     if (closing) return this.activate(target, cause);
     const edge = this.edge(index);
     if (edge.owed > 0) {
-      this.edges = this.edges.set(index, { ...edge, owed: edge.owed - 1 });
+      this.edges.set(index, { ...edge, owed: edge.owed - 1 });
       return;
     }
     const node = this.planNode(target);
@@ -121,14 +135,14 @@ export class TokenDraft {
   private put(index: number, entry: Entry): void {
     const { target } = this.plan.edges[index] as Plan['edges'][number];
     const edge = this.edge(index);
-    this.edges = this.edges.set(index, { ...edge, queue: enqueue(edge.queue, entry) });
+    this.edges.set(index, { ...edge, queue: enqueue(edge.queue, entry) });
     if (entry.type === 'token') {
       this.tokens++;
       this.hold(target, 1);
     }
     if (edge.queue.size === 0) {
       const state = this.node(target);
-      this.nodes = this.nodes.set(target, {
+      this.nodes.set(target, {
         ...state,
         filled: state.filled + 1,
         tokenHeads: state.tokenHeads + (entry.type === 'dead' ? 0 : 1),
@@ -147,16 +161,16 @@ export class TokenDraft {
   private exhaust(index: number): void {
     const edge = this.edge(index);
     if (edge.exhausted) return;
-    this.edges = this.edges.set(index, { ...edge, exhausted: true });
+    this.edges.set(index, { ...edge, exhausted: true });
     const { target } = this.plan.edges[index] as Plan['edges'][number];
     if (edge.queue.size === 0) {
       const state = this.node(target);
-      this.nodes = this.nodes.set(target, { ...state, open: state.open - 1 });
+      this.nodes.set(target, { ...state, open: state.open - 1 });
     }
     const { component } = this.planNode(target);
     if (component >= 0) {
       const state = this.component(component);
-      this.components = this.components.set(component, { ...state, entering: state.entering - 1 });
+      this.components.set(component, { ...state, entering: state.entering - 1 });
     }
     this.work.push(target);
   }
@@ -165,7 +179,7 @@ export class TokenDraft {
     const { component } = this.planNode(node);
     if (component < 0) return;
     const state = this.component(component);
-    this.components = this.components.set(component, { ...state, held: state.held + by });
+    this.components.set(component, { ...state, held: state.held + by });
   }
 
   private workOff(): void {
@@ -180,7 +194,7 @@ export class TokenDraft {
     if (component >= 0) return this.settleComponent(component);
     const state = this.node(index);
     if (state.finished || state.open > 0 || state.live > 0) return;
-    this.nodes = this.nodes.set(index, { ...state, finished: true });
+    this.nodes.set(index, { ...state, finished: true });
     if (state.activated === 0) this.skipped.push(index);
     for (const edge of this.planNode(index).outgoing) this.exhaust(edge);
   }
@@ -211,7 +225,7 @@ export class TokenDraft {
    */
   private consumeRound(index: number, owing: 0 | 1): ErrorInfo | undefined {
     const before = this.node(index);
-    const present = [...consElements(before.present)].sort((a, b) => a - b);
+    const present = consList(before.present).sort((a, b) => a - b);
     let cause: ErrorInfo | undefined;
     let { open, filled, tokenHeads } = before;
     let still: NodeState['present'];
@@ -220,7 +234,7 @@ export class TokenDraft {
       const edge = this.edge(at);
       const first = edge.queue.front?.head as Entry;
       const queue = dequeue(edge.queue);
-      this.edges = this.edges.set(at, { ...edge, queue });
+      this.edges.set(at, { ...edge, queue });
       if (first.type === 'token') {
         cause ??= first.error;
         this.tokens--;
@@ -235,14 +249,14 @@ export class TokenDraft {
         if (queue.front.head.type !== 'dead') tokenHeads++;
       }
     }
-    this.nodes = this.nodes.set(index, { ...this.node(index), open, filled, tokenHeads, present: still });
+    this.nodes.set(index, { ...this.node(index), open, filled, tokenHeads, present: still });
     return cause;
   }
 
   private oweRound(index: number): void {
     for (const at of this.planNode(index).forward) {
       const edge = this.edge(at);
-      if (edge.queue.size === 0 && !edge.exhausted) this.edges = this.edges.set(at, { ...edge, owed: edge.owed + 1 });
+      if (edge.queue.size === 0 && !edge.exhausted) this.edges.set(at, { ...edge, owed: edge.owed + 1 });
     }
   }
 
@@ -250,10 +264,32 @@ export class TokenDraft {
   private settleComponent(index: number): void {
     const state = this.component(index);
     if (state.finished || state.entering > 0 || state.held > 0) return;
-    this.components = this.components.set(index, { ...state, finished: true });
+    this.components.set(index, { ...state, finished: true });
     const component = this.plan.components[index] as Plan['components'][number];
     for (const node of component.nodes) if (this.node(node).activated === 0) this.skipped.push(node);
     for (const edge of component.leaving) this.exhaust(edge);
+  }
+}
+
+/** A persistent array and what is about to change in it: each place is written once, however often it changed. */
+class Pending<V> {
+  private readonly from: PersistentArray<V>;
+  private changed: Map<number, V> | undefined;
+
+  constructor(from: PersistentArray<V>) {
+    this.from = from;
+  }
+  get(index: number): V | undefined {
+    return this.changed?.get(index) ?? this.from.get(index);
+  }
+  set(index: number, value: V): void {
+    this.changed ??= new Map();
+    this.changed.set(index, value);
+  }
+  done(): PersistentArray<V> {
+    let array = this.from;
+    if (this.changed !== undefined) for (const [index, value] of this.changed) array = array.set(index, value);
+    return array;
   }
 }
 
