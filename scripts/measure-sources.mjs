@@ -58,11 +58,15 @@ function origins() {
   ].filter(({ folder }) => existsSync(folder));
 }
 
+/** What stands in `node_modules` with a dot, such as `.vite`, belongs to no package: tools keep there what they have made. */
+const isSkipped = (folder, name) =>
+  skippedFolders.has(name) || (name.startsWith('.') && folder.endsWith('node_modules'));
+
 function* filesBelow(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.isDirectory()) {
-      if (!skippedFolders.has(entry.name)) yield* filesBelow(join(folder, entry.name));
-    } else if (entry.isFile()) yield join(folder, entry.name);
+    if (isSkipped(folder, entry.name)) continue;
+    if (entry.isDirectory()) yield* filesBelow(join(folder, entry.name));
+    else if (entry.isFile()) yield join(folder, entry.name);
   }
 }
 

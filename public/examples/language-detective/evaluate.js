@@ -24,16 +24,22 @@ export default ({ context, log }) => {
 
   const right = matrix.reduce((sum, row, label) => sum + row[label], 0);
   const accuracy = round(right / test.x.length);
-  const perLanguage = Object.fromEntries(languages.map((language, label) => [language, scoreLabel(matrix, label)]));
-  const present = Object.values(perLanguage).filter((score) => score.files > 0);
+  const scores = languages.map((language, label) => ({ language, ...scoreLabel(matrix, label) }));
+  const present = scores.filter((score) => score.files > 0);
   const macroF1 = round(present.reduce((sum, score) => sum + score.f1, 0) / present.length);
 
   log(`${right} of ${test.x.length} right`);
   return {
     accuracy,
     macroF1,
-    perLanguage,
-    confusion: matrix,
+    // `view` asks the bench to show a value as a picture; it stays plain data for every later node.
+    perLanguage: {
+      view: 'table',
+      title: 'Scores per language, on unseen files',
+      columns: ['language', 'precision', 'recall', 'f1', 'files'],
+      rows: scores,
+    },
+    confusion: { view: 'confusion', title: 'Unseen files: what they are, and what they were taken for', labels: languages, matrix },
     guest: guest?.x ? { ...guest, votes: vote(guest.x).map(round) } : guest,
     history: { round: rounds, model: model.type, setting: model.setting, accuracy, macroF1 },
     journal: `evaluate: accuracy ${accuracy}, macro F1 ${macroF1} with ${model.setting}`,

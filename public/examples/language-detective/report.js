@@ -1,5 +1,7 @@
 // Says in words and tables how good the detective is, and what it makes of the dropped file.
 
+const modelNames = { knn: 'nearest neighbours', tree: 'a decision tree', logistic: 'logistic regression', forest: 'a random forest' };
+
 const percent = (share) => `${(share * 100).toFixed(1)} %`;
 
 /** The two languages that are taken for one another most often. */
@@ -29,15 +31,11 @@ function verdictOn(guest, languages) {
 export default ({ context, log }) => {
   const { accuracy, macroF1, perLanguage, confusion, languages, history, model, cleaning, imputation, scaling } = context;
   const verdict = verdictOn(context.guest, languages);
-  const summary = `${percent(accuracy)} of the unseen files were told apart rightly by ${model.type} (${model.setting}).`;
+  const summary = `${percent(accuracy)} of the unseen files were given the right language by ${modelNames[model.type]} (${model.setting}).`;
   log(summary);
   if (verdict) log(verdict.sentence);
 
-  const scores = languages.map((language) => {
-    const { precision, recall, f1, files } = perLanguage[language];
-    return [language, precision, recall, f1, files];
-  });
-  const words = [summary, worstMistake(languages, confusion), ...(verdict ? [verdict.sentence] : [])];
+  const words = [summary, worstMistake(languages, confusion.matrix), ...(verdict ? [verdict.sentence] : [])];
   return {
     report: {
       view: 'report',
@@ -48,14 +46,14 @@ export default ({ context, log }) => {
       sections: [
         { view: 'text', title: 'In words', text: words.join(' ') },
         ...(verdict?.votes ? [{ view: 'bars', title: `Votes on ${verdict.fileName}`, bars: verdict.votes }] : []),
-        { view: 'confusion', title: 'Who was taken for whom', labels: languages, matrix: confusion },
+        confusion,
+        perLanguage,
+        { view: 'bars', title: 'F1 per language', bars: perLanguage.rows.map(({ language, f1 }) => ({ label: language, value: f1 })) },
         {
-          view: 'table',
-          title: 'Scores per language',
-          columns: ['language', 'precision', 'recall', 'F1', 'files'],
-          rows: scores,
+          view: 'bars',
+          title: 'Accuracy, round by round',
+          bars: history.map((each) => ({ label: `${each.round}: ${each.model}, ${each.setting}`, value: each.accuracy })),
         },
-        { view: 'bars', title: 'F1 per language', bars: scores.map(([label, , , value]) => ({ label, value })) },
       ],
     },
     journal: `report: ${summary}`,

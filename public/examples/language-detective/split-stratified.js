@@ -1,16 +1,10 @@
+import { chanceOf, shuffle } from './chance.js';
+
 // Shuffles and cuts within each language, so that both sides have the same mix.
 
-function shuffle(items, random) {
-  const shuffled = [...items];
-  for (let last = shuffled.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random() * (last + 1));
-    [shuffled[last], shuffled[other]] = [shuffled[other], shuffled[last]];
-  }
-  return shuffled;
-}
-
-export default ({ context, config, random, remove, log }) => {
-  const { x, y, languages } = context;
+export default ({ context, config, remove, log }) => {
+  const { x, y, languages, seed } = context;
+  const random = chanceOf(seed);
   const train = [];
   const test = [];
   languages.forEach((language, label) => {

@@ -1,8 +1,9 @@
 import { DecisionTreeClassifier } from 'ml-cart';
+import { chanceOf } from './chance.js';
 import { coarsen, quickOrder } from './coarsen.js';
 
 // Many trees, each grown on its own sample of rows and columns, vote. Each further round grows more of them.
-// Grown here from single trees: the ready-made forest library takes seconds for what takes tenths of one this way.
+// Grown here from single trees: ml-random-forest (it may be imported too) draws rows in an order that takes its trees seconds.
 
 function growTree({ x, y }, config, random) {
   const allColumns = [...x[0].keys()];
@@ -19,8 +20,9 @@ function growTree({ x, y }, config, random) {
   return { columns, tree };
 }
 
-export default ({ context, config, random, log }) => {
-  const { rounds } = context;
+export default ({ context, config, log }) => {
+  const { rounds, seed } = context;
+  const random = chanceOf(seed + rounds);
   const count = config.trees[Math.min(rounds, config.trees.length - 1)];
   const train = coarsen(context.train, config.groups);
   const fitted = Array.from({ length: count }, () => growTree(train, config, random));
