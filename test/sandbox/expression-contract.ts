@@ -66,6 +66,15 @@ export function describeExpressionContract(evaluator: () => ExpressionEvaluator)
     expect(await evaluate('input.a + b', { b: 1, input: 0 }, { input: { a: 5 } })).toBe(6);
   });
 
+  test('makes a list of a single value with [], and leaves the lists of the context alone', async () => {
+    const rows = Object.freeze([Object.freeze({ size: 1 })]);
+    expect(await evaluate('rows[]', { rows })).toEqual(rows);
+    expect(await evaluate('rows.size[]', { rows })).toEqual([1]);
+    expect(await evaluate('deep.rows[ /* all */ ]', { deep: { rows } })).toEqual(rows);
+    expect(await evaluate('one[]', { one: 1 })).toEqual([1]);
+    expect(await evaluate('$count(rows[])', { rows })).toBe(1);
+  });
+
   test('refuses what gives something else each time', async () => {
     for (const name of ['now', 'millis', 'random', 'shuffle', 'eval']) {
       expect(await error(`$${name}()`)).toMatchObject({

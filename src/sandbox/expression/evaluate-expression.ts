@@ -1,6 +1,6 @@
 import { WtbError } from '../../model/errors.ts';
 import type { Value } from '../../model/value.ts';
-import { setOwn } from '../../context/value-kind.ts';
+import { isPlainObject, setOwn } from '../../context/value-kind.ts';
 import { toExpressionError } from './expression-error.ts';
 
 /** The part of the JSONata library that is used; handed in, since each realm loads it in its own way. */
@@ -29,17 +29,30 @@ export function createEvaluate(jsonata: JsonataFactory): EvaluateExpression {
   };
   return async (text, names) => {
     try {
-      return cleanResult(await compile(text).evaluate(inputOf(names)));
+      return cleanResult(await compile(text).evaluate(inputOf(text, names)));
     } catch (thrown) {
       throw toExpressionError(thrown);
     }
   };
 }
 
-function inputOf(names: Iterable<readonly [string, Value]>): Record<string, Value> {
+function inputOf(text: string, names: Iterable<readonly [string, Value]>): Record<string, Value> {
   const input: Record<string, Value> = {};
-  for (const [name, value] of names) setOwn(input, name, value);
+  const handOut = marksLists.test(text) ? thawed : (value: Value) => value;
+  for (const [name, value] of names) setOwn(input, name, handOut(value));
   return input;
+}
+
+/** `path[]`, comments between the brackets included: JSONata marks the list that the path gave, which may be ours. */
+const marksLists = /\[\s*(?:\/\*[^]*?\*\/\s*)*\]/;
+
+/** Lists and plain objects anew, so that they can be marked without touching the context's. */
+function thawed(value: Value): Value {
+  if (Array.isArray(value)) return Array.from(value as readonly Value[], thawed);
+  if (!isPlainObject(value)) return value;
+  const copy: Record<string, Value> = {};
+  for (const key of Object.keys(value)) setOwn(copy, key, thawed(value[key] as Value));
+  return copy;
 }
 
 /** JSONata marks its lists with properties of their own; a function can't leave the expression. */
