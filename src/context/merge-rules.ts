@@ -3,7 +3,7 @@ import type { MergeRule } from '../model/graph-document.ts';
 import type { Value } from '../model/value.ts';
 import { canonicalText } from './canonical.ts';
 import { isPlainJson } from './codec.ts';
-import { isPlain, storeOwned } from './store-value.ts';
+import { isPlain, storeOwned, storeValue } from './store-value.ts';
 import type { StoredValue } from './stored-value.ts';
 import { isPlainObject, setOwn } from './value-kind.ts';
 import { summarize } from './value-summary.ts';
@@ -20,7 +20,7 @@ export function combine(
 ): StoredValue {
   if (present === undefined) {
     checkAlone(rule, key, written.value);
-    return written;
+    return isFirstItem(rule, written.value) ? storeValue([written.value]) : written;
   }
   const value = combineValues({ rule, key }, present.value, written.value);
   // A sum of plain numbers may be infinite, and a list without what was special in its parts is plain again.
@@ -103,6 +103,10 @@ function mergeDeep(present: Record<string, Value>, written: Record<string, Value
   }
   return Object.freeze(merged);
 }
+
+/** What makes lists makes one from the first single value on, so that whoever reads the key always finds a list. */
+const isFirstItem = (rule: CombiningRule, written: Value): boolean =>
+  (rule === 'append' || rule === 'union') && !Array.isArray(written) && !(rule === 'union' && written instanceof Set);
 
 /** A first value must be one that the rule can go on with. */
 function checkAlone(rule: CombiningRule, key: string, written: Value): void {

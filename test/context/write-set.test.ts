@@ -38,6 +38,17 @@ function merge(rule: MergeRule, present: Value, written: Value): WriteOutcome {
   });
 }
 
+function mergeOntoNothing(rule: MergeRule, written: Value): WriteOutcome {
+  const writeSet = writing({ k: written });
+  return applyWrites({
+    base: emptyContext,
+    current: emptyContext,
+    writeSet,
+    rules: rulesOf({ k: rule }),
+    by: by(1, 'a'),
+  });
+}
+
 describe('write sets', () => {
   it('[C20] writes and removals become changes in key order, with who wrote', () => {
     const current = contextOf({ b: 1, gone: 2, same: [3] });
@@ -121,6 +132,17 @@ describe('write sets', () => {
     const merged = context.slots.get('k')?.value.value as object;
     expect(Object.keys(merged)).toEqual(['a', '__proto__']);
     expect(Object.getPrototypeOf(merged)).toBe(Object.prototype);
+  });
+
+  it.each<[MergeRule, Value, Value]>([
+    ['append', 'one', ['one']],
+    ['append', undefined, [undefined]],
+    ['append', ['one'], ['one']],
+    ['union', 'one', ['one']],
+    ['union', new Set([1]), new Set([1])],
+  ])('[C22] %s of %o onto a missing key gives %o', (rule, written, expected) => {
+    const { slots } = applied(mergeOntoNothing(rule, written)).context;
+    expect(slots.get('k')?.value.value).toEqual(expected);
   });
 
   it('[C22] what a merge made is encoded like the same value written whole', () => {
