@@ -26,9 +26,10 @@ export class Workbench {
     await this.page.waitForFunction(() => window.wtb !== undefined);
   }
 
+  /** The tour begins by itself on the first visit, a moment after the bench is there. */
   async leaveTour(): Promise<void> {
-    const skip = this.page.getByRole('button', { name: 'Skip tour' });
-    if (await skip.isVisible().catch(() => false)) await skip.click();
+    const seen = await this.page.evaluate(() => localStorage.getItem('wtb.view')?.includes('"tour":"done"') === true);
+    if (!seen) await this.page.getByRole('button', { name: 'Skip tour' }).click();
   }
 
   // ── places ──────────────────────────────────────────────────────────────────────────────────────
