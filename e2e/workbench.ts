@@ -27,9 +27,16 @@ export class Workbench {
   }
 
   /** The tour begins by itself on the first visit, a moment after the bench is there. */
+  /** The tour begins by itself on a first visit, a moment after the bench is there. */
   async leaveTour(): Promise<void> {
-    const seen = await this.page.evaluate(() => localStorage.getItem('wtb.view')?.includes('"tour":"done"') === true);
-    if (!seen) await this.page.getByRole('button', { name: 'Skip tour' }).click();
+    const seen = await this.page.evaluate(() => {
+      try {
+        return (JSON.parse(localStorage.getItem('wtb.view') ?? '{}') as { tour?: string }).tour === 'done';
+      } catch {
+        return false;
+      }
+    });
+    if (!seen) await this.button('Skip tour').click();
   }
 
   // ── places ──────────────────────────────────────────────────────────────────────────────────────
