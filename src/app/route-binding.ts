@@ -1,6 +1,6 @@
 import type { Dispose } from '../base/disposable.ts';
-import type { CheckpointId, ExecutionId, NodeId, WorkflowId } from '../model/ids.ts';
-import type { DebugState } from '../debugger/debug-state.ts';
+import type { ExecutionId, NodeId, WorkflowId } from '../model/ids.ts';
+import { findPoint } from '../debugger/point.ts';
 import type { Workbench } from '../ui/workbench/workbench.ts';
 import { formatRoute, parseRoute, type Panels, type Route } from './route.ts';
 
@@ -21,16 +21,7 @@ export async function followRoute(workbench: Workbench, route: Route): Promise<v
   }
   const shown = debug.store.getState().execution?.id;
   if (route.execution !== shown) await debug.inspect(route.execution as ExecutionId | undefined);
-  if (route.point !== undefined) debug.select(resolvePoint(debug.store.getState(), route.point));
-}
-
-/** A checkpoint's id, or the n-th activation of a path on the head's branch (`train#3`). */
-export function resolvePoint(state: Pick<DebugState, 'rows'>, point: string): CheckpointId | undefined {
-  if (state.rows.some((row) => row.checkpoint === point)) return point as CheckpointId;
-  const match = /^(.+?)(?:#(\d+))?$/.exec(point);
-  const [path, nth] = [match?.[1], Number(match?.[2] ?? 1)];
-  const steps = state.rows.filter((row) => row.type === 'step' && row.onHeadPath && row.path === path);
-  return steps[nth - 1]?.checkpoint;
+  if (route.point !== undefined) debug.select(findPoint(debug.store.getState(), route.point));
 }
 
 /** Keeps the address and the bench in step, both ways. A new workflow or execution is a new entry in the history. */

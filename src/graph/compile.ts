@@ -1,7 +1,7 @@
 import { canonicalJson } from '../base/canonical-json.ts';
 import { sha256Hex } from '../base/sha256.ts';
-import { defaultLimits, defaultPort, defaultTimeoutMs } from '../model/defaults.ts';
-import type { GraphDocument, GraphEdge, GraphNode, RetryPolicy } from '../model/graph-document.ts';
+import { defaultLimits, defaultPort, defaultRetry, defaultTimeoutMs } from '../model/defaults.ts';
+import type { GraphDocument, GraphEdge, GraphNode } from '../model/graph-document.ts';
 import { edgeId, nodeId, planHash, type PlanHash } from '../model/ids.ts';
 import type { NodeKinds } from '../model/node-definition.ts';
 import type { Plan, PlanComponent, PlanEdge, PlanNode } from '../model/plan.ts';
@@ -16,15 +16,6 @@ export interface Compiled {
   readonly plan: Plan | undefined;
   readonly problems: readonly Problem[];
 }
-
-export const defaultRetry: Required<RetryPolicy> = {
-  maxAttempts: 1,
-  backoff: 'exponential',
-  initialDelayMs: 200,
-  factor: 2,
-  maxDelayMs: 5000,
-  jitter: true,
-};
 
 /** Checks a document and makes of it what an execution is pinned to. The same document always gives the same plan hash. */
 export function compile(document: GraphDocument, kinds: NodeKinds): Compiled {

@@ -1,4 +1,4 @@
-import type { Limits } from './graph-document.ts';
+import type { Limits, RetryPolicy } from './graph-document.ts';
 
 /** What holds where a document sets no limits of its own. Bytes are of the stored encoding. */
 export const defaultLimits: Required<Limits> = {
@@ -10,6 +10,14 @@ export const defaultLimits: Required<Limits> = {
 
 export const defaultTimeoutMs = 30_000;
 export const defaultPort = 'next';
+export const defaultRetry: Required<RetryPolicy> = {
+  maxAttempts: 1,
+  backoff: 'exponential',
+  initialDelayMs: 200,
+  factor: 2,
+  maxDelayMs: 5000,
+  jitter: true,
+};
 
 /** Bounds of a document's text; data belongs into the context, not into the document. */
 export const maxDocumentBytes = 5_000_000;

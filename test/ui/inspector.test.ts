@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphDocument } from '../../src/model/graph-document.ts';
-import { defaultLimits, defaultPort, defaultTimeoutMs, mergeRules } from '../../src/model/graph-document.ts';
+import { mergeRules } from '../../src/model/graph-document.ts';
 import { nodeId } from '../../src/model/ids.ts';
 import type { ExecutionEvent } from '../../src/model/event.ts';
 import {
@@ -15,7 +15,7 @@ import { rerunPreview } from '../../src/ui/dialogs/swap-preview.ts';
 import { boundImplementation, sameJson, swapTarget } from '../../src/ui/dialogs/swap-target.ts';
 import { createTypingBuffer } from '../../src/ui/code-editor/typing-buffer.ts';
 import { draftOf, expressionOf, parsePath, parseValue } from '../../src/ui/inspector/condition-draft.ts';
-import { mergeRuleHints, shownLimits, shownPort, shownTimeoutMs } from '../../src/ui/inspector/document-defaults.ts';
+import { mergeRuleHints } from '../../src/ui/inspector/merge-rule-hints.ts';
 import { configSummary, contextKeysOf, lastRuns, paramsSchema, stackLines } from '../../src/ui/inspector/node-view.ts';
 import { idleDebug, runsOf, stepRow } from './inspector-workbench.ts';
 
@@ -41,11 +41,8 @@ const document: GraphDocument = {
 };
 const train = document.nodes[1] as GraphDocument['nodes'][number];
 
-describe('what the inspector shows where a document is silent', () => {
-  it('is what the model takes', () => {
-    expect(shownLimits).toEqual(defaultLimits);
-    expect(shownTimeoutMs).toBe(defaultTimeoutMs);
-    expect(shownPort).toBe(defaultPort);
+describe('merge rules', () => {
+  it('are all explained, in the order of the model', () => {
     expect(Object.keys(mergeRuleHints)).toEqual([...mergeRules]);
   });
 });

@@ -195,7 +195,7 @@ function Flow({ scope, children }: { readonly scope: CanvasScope; readonly child
         maxZoom={2}
         zoomOnDoubleClick={false}
         nodeDragThreshold={2}
-        attributionPosition="bottom-center"
+        attributionPosition="bottom-right"
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} className={styles['grid'] ?? ''} />
         <FarView nodes={nodes} edges={edges} active={level === 'far'} onPick={actions.select} />

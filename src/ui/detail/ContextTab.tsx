@@ -12,6 +12,7 @@ import { SearchField } from '../widgets/TextField.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
 import { useContextAt } from './queries.ts';
 import { OpenedRef, RefSummary } from './RefView.tsx';
+import { WhyTree } from './WhyTree.tsx';
 import styles from './Detail.module.css';
 
 /** The whole context at the selected step: each key with its value, its size and who wrote it. */
@@ -88,6 +89,8 @@ function EditButton() {
 
 function EntryRow({ entry }: { readonly entry: ContextEntry }) {
   const execution = useDebug((state) => state.execution?.id);
+  const checkpoint = useDebug((state) => state.selected);
+  const [asked, setAsked] = useState(false);
   return (
     <li className={styles['entry']}>
       <span className={styles['entryKey']} title={entry.key}>
@@ -96,9 +99,26 @@ function EntryRow({ entry }: { readonly entry: ContextEntry }) {
       <div className={styles['entryValue']}>
         <RefSummary refValue={entry.value} path={entry.key} />
       </div>
-      <WriterButton entry={entry} />
+      <span className={styles['entryWriter']}>
+        <WriterButton entry={entry} />
+        <button
+          type="button"
+          className={styles['link']}
+          aria-expanded={asked}
+          aria-label={`Why? ${entry.key}`}
+          title="Why is this key this value?"
+          onClick={() => setAsked(!asked)}
+        >
+          Why?
+        </button>
+      </span>
       <span className={styles['entrySize']}>{formatBytes(entry.value.bytes)}</span>
       <OpenedRef execution={execution} refValue={entry.value} path={entry.key} />
+      {asked && checkpoint !== undefined ? (
+        <div className={styles['entryWhy']}>
+          <WhyTree name={entry.key} at={checkpoint} />
+        </div>
+      ) : undefined}
     </li>
   );
 }

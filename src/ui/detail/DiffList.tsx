@@ -126,24 +126,16 @@ function NestedChange(props: NestedProps) {
   ));
 }
 
-function FoldedDiff({ change, from, to, aside, diff }: NestedProps & { readonly diff: ValueDiff }) {
+function FoldedDiff(props: NestedProps & { readonly diff: ValueDiff }) {
+  const { change, diff } = props;
   const open = useOpenPaths();
-  const isOpen = open.isOpen(`${change.key} (diff)`);
   return (
     <>
-      <DiffRow sign="~" path={change.key} aside={aside?.(change.key)}>
-        <FromTo from={<span>{from.summary.text}</span>} to={<span>{to.summary.text}</span>} />
-        <button
-          type="button"
-          className={styles['unfold']}
-          aria-expanded={isOpen}
-          onClick={() => open.toggle(`${change.key} (diff)`)}
-        >
-          {diff.truncated ? 'more than ' : ''}
-          {diff.items.length} differences inside
-        </button>
-      </DiffRow>
-      {isOpen
+      <GroupRow {...props}>
+        {diff.truncated ? 'more than ' : ''}
+        {diff.items.length} differences inside
+      </GroupRow>
+      {open.isOpen(`${change.key} (diff)`)
         ? diff.items.map((item) => (
             <ItemRow key={`${item.change} ${pathText(change.key, item.path)}`} root={change.key} item={item} />
           ))
@@ -152,38 +144,54 @@ function FoldedDiff({ change, from, to, aside, diff }: NestedProps & { readonly 
   );
 }
 
+/** Both values by their summaries, each of which opens in place, and what differs inside on request. */
+function GroupRow({
+  change,
+  before,
+  after,
+  from,
+  to,
+  aside,
+  children,
+}: NestedProps & { readonly children: ReactNode }) {
+  const open = useOpenPaths();
+  const inside = `${change.key} (diff)`;
+  return (
+    <DiffRow
+      sign="~"
+      path={change.key}
+      aside={aside?.(change.key)}
+      below={
+        <>
+          <OpenedRef execution={before} refValue={from} path={`${change.key} (before)`} />
+          <OpenedRef execution={after} refValue={to} path={change.key} />
+        </>
+      }
+    >
+      <FromTo
+        from={<RefSummary refValue={from} path={`${change.key} (before)`} />}
+        to={<RefSummary refValue={to} path={change.key} />}
+      />
+      <button
+        type="button"
+        className={styles['unfold']}
+        aria-expanded={open.isOpen(inside)}
+        onClick={() => open.toggle(inside)}
+      >
+        {children}
+      </button>
+    </DiffRow>
+  );
+}
+
 /** Large values are only compared when somebody asks: that reads both. */
 function LargeChange(props: NestedProps) {
-  const { change, from, to, aside } = props;
+  const { change, from, to } = props;
   const open = useOpenPaths();
-  const isOpen = open.isOpen(`${change.key} (diff)`);
   return (
     <>
-      <DiffRow
-        sign="~"
-        path={change.key}
-        aside={aside?.(change.key)}
-        below={
-          <>
-            <OpenedRef execution={props.before} refValue={from} path={`${change.key} (before)`} />
-            <OpenedRef execution={props.after} refValue={to} path={change.key} />
-          </>
-        }
-      >
-        <FromTo
-          from={<RefSummary refValue={from} path={`${change.key} (before)`} />}
-          to={<RefSummary refValue={to} path={change.key} />}
-        />
-        <button
-          type="button"
-          className={styles['unfold']}
-          aria-expanded={isOpen}
-          onClick={() => open.toggle(`${change.key} (diff)`)}
-        >
-          differences inside ({formatBytes(from.bytes + to.bytes)})
-        </button>
-      </DiffRow>
-      {isOpen ? <LargeItems {...props} /> : undefined}
+      <GroupRow {...props}>differences inside ({formatBytes(from.bytes + to.bytes)})</GroupRow>
+      {open.isOpen(`${change.key} (diff)`) ? <LargeItems {...props} /> : undefined}
     </>
   );
 }

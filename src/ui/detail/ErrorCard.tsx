@@ -2,6 +2,7 @@ import type { ErrorInfo } from '../../model/errors.ts';
 import type { NodeId } from '../../model/ids.ts';
 import { Button } from '../widgets/Button.tsx';
 import { StatusMark } from '../widgets/StatusMark.tsx';
+import { showCode } from '../workbench/show-code.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import { useDebug } from '../timeline/use-debug.ts';
 import styles from './Detail.module.css';
@@ -15,7 +16,6 @@ export function ErrorCard(props: {
 }) {
   const { error, node, caught = false } = props;
   const { view } = useWorkbench();
-  const openCode = (id: NodeId) => view.setState({ selectedNodes: [id], selectedEdges: [], inspectorTab: 'variants' });
   return (
     <div className={styles['error']}>
       <div className={styles['errorHead']}>
@@ -32,7 +32,7 @@ export function ErrorCard(props: {
       )}
       {node === undefined ? undefined : (
         <div className={styles['errorActions']}>
-          <Button size="small" onClick={() => openCode(node)}>
+          <Button size="small" onClick={() => showCode(view, node, error)}>
             Show the code
           </Button>
           {caught ? undefined : <RepairActions node={node} />}

@@ -2,6 +2,7 @@ import ArrowRight from 'lucide-react/icons/arrow-right';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
+import { defaultPort } from '../../model/defaults.ts';
 import type { GraphDocument, GraphEdge } from '../../model/graph-document.ts';
 import { edgeId, nodeId } from '../../model/ids.ts';
 import type { NodeKinds } from '../../model/node-definition.ts';
@@ -16,7 +17,6 @@ import { useWorkbench } from '../workbench/workbench.ts';
 import { ConditionField } from './ConditionField.tsx';
 import styles from './Inspector.module.css';
 import { ProblemList } from './ProblemList.tsx';
-import { shownPort } from './document-defaults.ts';
 import { contextKeysOf, problemsOf } from './node-view.ts';
 import { useEdgeEdit } from './use-node-edit.ts';
 
@@ -84,9 +84,9 @@ function PortField(props: { readonly edge: GraphEdge; readonly document: GraphDo
   const { kinds } = useWorkbench();
   const edit = useEdgeEdit(props.edge.id);
   const { names, any } = portsOf(props.document, props.edge.source, kinds);
-  const port = props.edge.port ?? shownPort;
+  const port = props.edge.port ?? defaultPort;
   const change = (next: string) =>
-    edit('port', 'Edit port', { port: next === '' || next === shownPort ? undefined : next });
+    edit('port', 'Edit port', { port: next === '' || next === defaultPort ? undefined : next });
   if (any) {
     return (
       <TextField
@@ -94,7 +94,7 @@ function PortField(props: { readonly edge: GraphEdge; readonly document: GraphDo
         mono
         hint="The code chooses it with port(name); next without it, error when the node failed."
         value={props.edge.port ?? ''}
-        placeholder={shownPort}
+        placeholder={defaultPort}
         maxLength={64}
         onChange={change}
       />
@@ -115,7 +115,7 @@ function portsOf(
   const node = document.nodes.find(({ id }) => id === source);
   const kind = node === undefined ? undefined : kinds.get(node.kind);
   const variant = node === undefined ? undefined : activeVariant(node);
-  if (node === undefined || kind === undefined) return { names: [shownPort], any: true };
+  if (node === undefined || kind === undefined) return { names: [defaultPort], any: true };
   const { names, any } = kind.ports(variant ?? { id: 'none' }, node);
   return { names: node.onError === 'edge' ? [...names, 'error'] : names, any };
 }

@@ -12,11 +12,17 @@ import { variantLabel } from '../workbench/labels.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import styles from './Inspector.module.css';
 import { ValueBlock } from './ValueBlock.tsx';
-import type { Reveal } from './VariantsTab.tsx';
 import { stackLines } from './node-view.ts';
 
+/** A place in a variant's source. */
+export interface LinePlace {
+  readonly variant: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 /** What the node did in the activation that is looked at, or else in its last one. */
-export function LastTab({ node, onReveal }: { readonly node: GraphNode; readonly onReveal: (at: Reveal) => void }) {
+export function LastTab({ node, onReveal }: { readonly node: GraphNode; readonly onReveal: (at: LinePlace) => void }) {
   const { debug } = useWorkbench();
   const execution = useStore(debug.store, (state) => state.execution);
   const rows = useStore(debug.store, (state) => state.rows);
@@ -98,7 +104,7 @@ function Logs({ logs }: { readonly logs: readonly LogEvent[] }) {
 function ErrorBlock(props: {
   readonly error: ErrorInfo;
   readonly variant: string | undefined;
-  readonly onReveal: (at: Reveal) => void;
+  readonly onReveal: (at: LinePlace) => void;
 }) {
   const { error } = props;
   const variant = error.place?.variant ?? props.variant;

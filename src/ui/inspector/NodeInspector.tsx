@@ -1,17 +1,18 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { GraphDocument, GraphNode } from '../../model/graph-document.ts';
+import { nodeId } from '../../model/ids.ts';
 import { Chip } from '../widgets/Chip.tsx';
 import { Tabs } from '../widgets/Tabs.tsx';
 import { KindIcon } from '../workbench/KindIcon.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
 import { ContractTab } from './ContractTab.tsx';
 import styles from './Inspector.module.css';
-import { LastTab } from './LastTab.tsx';
+import { LastTab, type LinePlace } from './LastTab.tsx';
 import { ProblemList } from './ProblemList.tsx';
 import { RetryTab } from './RetryTab.tsx';
 import { SettingsTab } from './SettingsTab.tsx';
-import { type Reveal, VariantsTab } from './VariantsTab.tsx';
+import { VariantsTab } from './VariantsTab.tsx';
 import { problemsOf } from './node-view.ts';
 import { useNodeEdit } from './use-node-edit.ts';
 
@@ -26,7 +27,8 @@ export function NodeInspector({ node, document }: NodeTabProps) {
   const tab = useStore(view, (state) => state.inspectorTab);
   const all = useStore(editor.store, (state) => state.problems);
   const problems = useMemo(() => problemsOf(all, { node: node.id }), [all, node.id]);
-  const [reveal, setReveal] = useState<Reveal>();
+  const asked = useStore(view, (state) => state.reveal);
+  const reveal = asked?.node === node.id ? asked : undefined;
   const panel = (body: React.ReactNode) => (
     <div className={styles['panel']}>
       <NodeHeader node={node} />
@@ -34,10 +36,8 @@ export function NodeInspector({ node, document }: NodeTabProps) {
       {body}
     </div>
   );
-  const showLine = (at: Reveal) => {
-    setReveal(at);
-    view.setState({ inspectorTab: 'variants' });
-  };
+  const showLine = (at: LinePlace) =>
+    view.setState({ inspectorTab: 'variants', reveal: { ...at, node: nodeId(node.id) } });
   const variants = node.variants?.length ?? 0;
   return (
     <Tabs

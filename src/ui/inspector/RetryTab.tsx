@@ -1,3 +1,4 @@
+import { defaultRetry } from '../../model/defaults.ts';
 import type { RetryPolicy } from '../../model/graph-document.ts';
 import type { JsonObject } from '../../model/value.ts';
 import { SchemaForm } from '../forms/SchemaForm.tsx';
@@ -6,7 +7,6 @@ import { isObject } from '../forms/form-schema.ts';
 import { formatDuration } from '../widgets/format.ts';
 import styles from './Inspector.module.css';
 import type { NodeTabProps } from './NodeInspector.tsx';
-import { shownRetry } from './document-defaults.ts';
 import { useNodeEdit } from './use-node-edit.ts';
 
 const retrySchema: JsonObject = {
@@ -18,25 +18,25 @@ const retrySchema: JsonObject = {
       description: 'Tries in all, the first included.',
       minimum: 1,
       maximum: 1000,
-      default: shownRetry.maxAttempts,
+      default: defaultRetry.maxAttempts,
     },
     backoff: {
       title: 'Delay between attempts',
-      default: shownRetry.backoff,
+      default: defaultRetry.backoff,
       oneOf: [
         { const: 'fixed', title: 'Fixed', description: 'Always the first delay.' },
         { const: 'linear', title: 'Linear', description: 'Grows by the first delay.' },
         { const: 'exponential', title: 'Exponential', description: 'Is multiplied by the factor.' },
       ],
     },
-    initialDelayMs: { type: 'number', title: 'First delay (ms)', minimum: 0, default: shownRetry.initialDelayMs },
-    factor: { type: 'number', title: 'Factor', minimum: 1, default: shownRetry.factor },
-    maxDelayMs: { type: 'number', title: 'Longest delay (ms)', minimum: 0, default: shownRetry.maxDelayMs },
+    initialDelayMs: { type: 'number', title: 'First delay (ms)', minimum: 0, default: defaultRetry.initialDelayMs },
+    factor: { type: 'number', title: 'Factor', minimum: 1, default: defaultRetry.factor },
+    maxDelayMs: { type: 'number', title: 'Longest delay (ms)', minimum: 0, default: defaultRetry.maxDelayMs },
     jitter: {
       type: 'boolean',
       title: 'Vary delays',
       description: 'So that many retries do not come at once; from the seeded stream.',
-      default: shownRetry.jitter,
+      default: defaultRetry.jitter,
     },
   },
 };
@@ -59,7 +59,7 @@ export function RetryTab({ node }: NodeTabProps) {
         }}
       />
       <p className={styles['lead']} aria-live="polite">
-        {formErrors(retrySchema, value).size === 0 ? delaysText({ ...shownRetry, ...retry }) : undefined}
+        {formErrors(retrySchema, value).size === 0 ? delaysText({ ...defaultRetry, ...retry }) : undefined}
       </p>
     </div>
   );

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { defaultTimeoutMs } from '../../model/defaults.ts';
 import { idPattern, nodeId } from '../../model/ids.ts';
 import type { GraphNode, Join } from '../../model/graph-document.ts';
 import { Select } from '../widgets/Select.tsx';
@@ -7,7 +8,6 @@ import { Checkbox } from '../widgets/Toggle.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
 import styles from './Inspector.module.css';
 import type { NodeTabProps } from './NodeInspector.tsx';
-import { shownTimeoutMs } from './document-defaults.ts';
 import { useNodeEdit } from './use-node-edit.ts';
 
 type JoinChoice = 'sync' | 'all' | 'any' | 'first';
@@ -102,7 +102,7 @@ export function SettingsTab({ node, document }: NodeTabProps) {
             hint="For each attempt."
             min={1}
             max={86_400_000}
-            placeholder={`${shownTimeoutMs}`}
+            placeholder={`${defaultTimeoutMs}`}
             value={node.timeoutMs}
             onChange={(timeoutMs) => edit('timeoutMs', 'Edit time limit', { timeoutMs })}
           />

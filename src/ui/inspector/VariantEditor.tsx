@@ -12,11 +12,11 @@ import { SchemaForm } from '../forms/SchemaForm.tsx';
 import { isObject } from '../forms/form-schema.ts';
 import { Button, IconButton } from '../widgets/Button.tsx';
 import { variantLabel } from '../workbench/labels.ts';
+import type { Reveal } from '../workbench/view-state.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import Braces from 'lucide-react/icons/braces';
 import styles from './Inspector.module.css';
 import type { NodeTabProps } from './NodeInspector.tsx';
-import type { Reveal } from './VariantsTab.tsx';
 import { contextKeysOf, paramsSchema } from './node-view.ts';
 import { useBound } from './use-bound.ts';
 

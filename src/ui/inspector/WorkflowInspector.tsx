@@ -2,6 +2,7 @@ import Plus from 'lucide-react/icons/plus';
 import X from 'lucide-react/icons/x';
 import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
+import { defaultLimits } from '../../model/defaults.ts';
 import type { ContextDeclaration, GraphDocument, Limits, MergeRule } from '../../model/graph-document.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
 import { JsonEditor } from '../forms/JsonEditor.tsx';
@@ -14,19 +15,19 @@ import { TextArea, TextField } from '../widgets/TextField.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
 import styles from './Inspector.module.css';
 import { ProblemList } from './ProblemList.tsx';
-import { mergeRuleHints, shownLimits } from './document-defaults.ts';
+import { mergeRuleHints } from './merge-rule-hints.ts';
 import { contextKeysOf } from './node-view.ts';
 
 const limitsSchema: JsonObject = {
   type: 'object',
   properties: {
-    maxSteps: limit('Steps', 'An execution that needs more is stopped.', shownLimits.maxSteps),
+    maxSteps: limit('Steps', 'An execution that needs more is stopped.', defaultLimits.maxSteps),
     maxConcurrency: {
-      ...limit('Activations at once', '', shownLimits.maxConcurrency),
+      ...limit('Activations at once', '', defaultLimits.maxConcurrency),
       maximum: 1000,
     },
-    maxContextBytes: limit('Context size (bytes)', '', shownLimits.maxContextBytes),
-    maxValueBytes: limit('Size of one value (bytes)', '', shownLimits.maxValueBytes),
+    maxContextBytes: limit('Context size (bytes)', '', defaultLimits.maxContextBytes),
+    maxValueBytes: limit('Size of one value (bytes)', '', defaultLimits.maxValueBytes),
   },
 };
 

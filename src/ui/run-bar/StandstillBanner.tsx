@@ -4,6 +4,7 @@ import { Banner } from '../widgets/Banner.tsx';
 import { Button } from '../widgets/Button.tsx';
 import type { Tone } from '../widgets/Chip.tsx';
 import { StatusMark } from '../widgets/StatusMark.tsx';
+import { showCode } from '../workbench/show-code.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import styles from './RunBar.module.css';
@@ -80,7 +81,7 @@ function ActionButton({ action }: { readonly action: StandstillAction }) {
 }
 
 function actionOf(workbench: Workbench, action: StandstillAction): { readonly word: string; readonly run: () => void } {
-  const { commands, view } = workbench;
+  const { commands, debug, view } = workbench;
   switch (action.type) {
     case 'resume':
       return { word: 'Resume', run: () => void commands.run('execution.resume') };
@@ -95,7 +96,7 @@ function actionOf(workbench: Workbench, action: StandstillAction): { readonly wo
     case 'fix-code':
       return {
         word: 'Fix code',
-        run: () => view.setState({ selectedNodes: [action.node], selectedEdges: [], inspectorTab: 'variants' }),
+        run: () => showCode(view, action.node, debug.store.getState().nodes.get(action.node)?.error),
       };
     case 'answer':
       // The form stands on the canvas, with the one Answer button.

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { runCommands } from '../run-bar/run-commands.ts';
 import { applyTheme } from '../theme/theme.ts';
+import { stepCommands } from '../timeline/step-actions.ts';
 import { ToastList } from '../widgets/ToastList.tsx';
 import { WorkbenchProvider } from '../workbench/workbench.ts';
 import type { Workbench } from '../workbench/workbench.ts';
@@ -20,6 +21,7 @@ import { Tour } from './Tour.tsx';
 export function App({ workbench }: { readonly workbench: Workbench }) {
   const [queries] = useState(createQueries);
   useEffect(() => workbench.commands.register(runCommands(workbench)), [workbench]);
+  useEffect(() => workbench.commands.register(stepCommands(workbench)), [workbench]);
   useEffect(() => workbench.commands.register(shellCommands(workbench)), [workbench]);
   useEffect(() => bindKeys(workbench.commands, globalThis.window), [workbench]);
   useEffect(() => invalidateOnChanges(workbench.client, queries), [workbench, queries]);

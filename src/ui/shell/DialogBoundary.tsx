@@ -1,5 +1,6 @@
 import { Component, Suspense } from 'react';
 import type { ReactNode } from 'react';
+import { forgetFailedLoads } from './lazy-again.tsx';
 
 interface DialogBoundaryProps {
   /** Closes what failed and says so. */
@@ -16,6 +17,7 @@ export class DialogBoundary extends Component<DialogBoundaryProps, { readonly fa
   }
 
   override componentDidCatch(error: unknown): void {
+    forgetFailedLoads();
     this.props.onFailure(error);
   }
 

@@ -1,4 +1,4 @@
-import { lazy, useState } from 'react';
+import { useState } from 'react';
 import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import { Canvas } from '../canvas/Canvas.tsx';
@@ -11,6 +11,7 @@ import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { Header } from './Header.tsx';
 import { LeftRail } from './LeftRail.tsx';
 import { layoutStorage } from './layout-storage.ts';
+import { lazyAgain } from './lazy-again.tsx';
 import { NarrowRail, NarrowRoom } from './NarrowRail.tsx';
 import styles from './Layout.module.css';
 import { PanelBoundary } from './PanelBoundary.tsx';
@@ -21,9 +22,9 @@ import { useFirstPicture } from './use-first-picture.ts';
 import { useMedia } from './use-media.ts';
 
 // The canvas comes first; the panels around it are asked for when it has shown a workflow.
-const Inspector = lazy(async () => ({ default: (await import('../inspector/Inspector.tsx')).Inspector }));
-const TimelinePanel = lazy(async () => ({ default: (await import('../timeline/TimelinePanel.tsx')).TimelinePanel }));
-const DetailPanel = lazy(async () => ({ default: (await import('../detail/DetailPanel.tsx')).DetailPanel }));
+const Inspector = lazyAgain(async () => (await import('../inspector/Inspector.tsx')).Inspector);
+const TimelinePanel = lazyAgain(async () => (await import('../timeline/TimelinePanel.tsx')).TimelinePanel);
+const DetailPanel = lazyAgain(async () => (await import('../detail/DetailPanel.tsx')).DetailPanel);
 
 /** Rooms around the canvas; every border between them can be dragged, by mouse and by arrow keys, and is remembered. */
 export function Layout() {

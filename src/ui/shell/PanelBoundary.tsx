@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../widgets/Button.tsx';
 import { EmptyState } from '../widgets/EmptyState.tsx';
 import styles from './Layout.module.css';
+import { forgetFailedLoads } from './lazy-again.tsx';
 
 interface PanelBoundaryProps {
   /** What the panel shows, for the message. */
@@ -21,6 +22,11 @@ export class PanelBoundary extends Component<PanelBoundaryProps, { readonly erro
     return { error: thrown instanceof Error ? thrown : new Error(String(thrown)) };
   }
 
+  readonly tryAgain = (): void => {
+    forgetFailedLoads();
+    this.setState({ error: undefined });
+  };
+
   override render(): ReactNode {
     const { error } = this.state;
     const { name, children } = this.props;
@@ -29,10 +35,7 @@ export class PanelBoundary extends Component<PanelBoundaryProps, { readonly erro
         {error === undefined ? (
           <Suspense fallback={loading}>{children ?? loading}</Suspense>
         ) : (
-          <EmptyState
-            title={`The ${name} can't be shown`}
-            action={<Button onClick={() => this.setState({ error: undefined })}>Try again</Button>}
-          >
+          <EmptyState title={`The ${name} can't be shown`} action={<Button onClick={this.tryAgain}>Try again</Button>}>
             {error.message}
           </EmptyState>
         )}

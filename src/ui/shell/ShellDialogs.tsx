@@ -1,12 +1,12 @@
-import { lazy } from 'react';
 import { useStore } from 'zustand';
 import { DialogBoundary } from './DialogBoundary.tsx';
+import { lazyAgain } from './lazy-again.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
 
 // None of them is needed for the first picture.
-const CommandPalette = lazy(async () => ({ default: (await import('./CommandPalette.tsx')).CommandPalette }));
-const KeysDialog = lazy(async () => ({ default: (await import('./KeysDialog.tsx')).KeysDialog }));
-const Dialogs = lazy(async () => ({ default: (await import('../dialogs/Dialogs.tsx')).Dialogs }));
+const CommandPalette = lazyAgain(async () => (await import('./CommandPalette.tsx')).CommandPalette);
+const KeysDialog = lazyAgain(async () => (await import('./KeysDialog.tsx')).KeysDialog);
+const Dialogs = lazyAgain(async () => (await import('../dialogs/Dialogs.tsx')).Dialogs);
 
 /** The dialog that `view.dialog` names: palette and key list here, the rest from `ui/dialogs`. */
 export function ShellDialogs() {

@@ -1,9 +1,10 @@
-import { lazy, useEffect } from 'react';
+import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { DialogBoundary } from './DialogBoundary.tsx';
+import { lazyAgain } from './lazy-again.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
 
-const TourCard = lazy(async () => ({ default: (await import('./TourCard.tsx')).TourCard }));
+const TourCard = lazyAgain(async () => (await import('./TourCard.tsx')).TourCard);
 
 /** The two-minute tour: begins on the first visit, and whenever it is asked for. */
 export function Tour() {

@@ -1,5 +1,13 @@
 import type { ActivationPath, EdgeId, NodeId } from '../../model/ids.ts';
 
+/** A place in a variant's code. */
+export interface Reveal {
+  readonly node: NodeId;
+  readonly variant: string;
+  readonly line: number;
+  readonly column?: number;
+}
+
 /** What the user looks at; never part of a document or an execution. Panel sizes and theme are remembered in localStorage. */
 export interface ViewState {
   readonly theme: 'light' | 'dark' | 'system';
@@ -7,6 +15,8 @@ export interface ViewState {
   readonly inspectorTab: 'variants' | 'settings' | 'contract' | 'retry' | 'last';
   readonly bottomTab: 'timeline' | 'console' | 'branches' | 'problems';
   readonly detailTab: 'diff' | 'context' | 'io' | 'logs' | 'compare';
+  /** A place in a variant's code that the inspector shows, as soon as the node is; a new object shows it again. */
+  readonly reveal: Reveal | undefined;
   readonly selectedNodes: readonly NodeId[];
   readonly selectedEdges: readonly EdgeId[];
   /** Which dialog is open, if any. */

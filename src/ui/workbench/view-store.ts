@@ -11,6 +11,7 @@ const initial: ViewState = {
   inspectorTab: 'variants',
   bottomTab: 'timeline',
   detailTab: 'diff',
+  reveal: undefined,
   selectedNodes: [],
   selectedEdges: [],
   dialog: undefined,
