@@ -4,7 +4,7 @@ import type { StoredValue } from '../context/stored-value.ts';
 import type { NodeResult, NodeTools } from '../model/activation.ts';
 import { toErrorInfo, WtbError } from '../model/errors.ts';
 import type { ErrorInfo } from '../model/errors.ts';
-import type { LogLine } from '../model/event.ts';
+import type { EffectRecord, LogLine } from '../model/event.ts';
 import type { WaitRequest } from '../model/execution.ts';
 import type { ActivationNumber, ExecutionId } from '../model/ids.ts';
 import type { Implementation, PlanNode } from '../model/plan.ts';
@@ -21,6 +21,7 @@ export interface RunOwner {
   readonly executionSeed: string;
   settled(run: ActivationRun, result: NodeResult): void;
   waits(run: ActivationRun, request: WaitRequest): void;
+  recorded(run: ActivationRun, effect: EffectRecord): void;
   logged(run: ActivationRun, line: LogLine): void;
 }
 
@@ -102,7 +103,7 @@ export class ActivationRun {
   }
 
   get isWaiting(): boolean {
-    return this.pending !== undefined;
+    return this.pending !== undefined && !this.over;
   }
 
   cancel(): void {
@@ -197,15 +198,22 @@ export class ActivationRun {
         await ports.expressions.evaluate(expression, this.request.context, { input: this.inputValue as null }),
       runCode: (source, params) => ports.code.run(this.request.toPlain(), source, params),
       wait: (request) => this.wait(request),
-      now: () => ports.clock.now(),
+      now: () => this.now(),
       log: (level, text) => {
         if (!this.over) this.owner.logged(this, { level, text, at: ports.clock.now() });
       },
     };
   }
 
+  private now(): number {
+    const result = this.owner.ports.clock.now();
+    if (!this.over) this.owner.recorded(this, { type: 'now', request: null, result });
+    return result;
+  }
+
   /** Waits that were over before a restart give their recorded answers, in the order in which they were asked. */
   private wait(request: WaitRequest): Promise<Value> {
+    if (this.pending !== undefined) return Promise.reject(new WtbError(parallelWait(this.node)));
     const recorded = this.activation.waits[this.waitsAsked++];
     if (recorded?.answer !== undefined) return Promise.resolve(recorded.answer.value);
     if (this.over) return Promise.reject(new WtbError(timeoutError(this.node)));
@@ -220,6 +228,14 @@ export class ActivationRun {
 const at = (node: PlanNode, error: ErrorInfo): ErrorInfo => ({
   ...error,
   place: { node: node.id, ...error.place },
+});
+
+const parallelWait = (node: PlanNode): ErrorInfo => ({
+  code: 'node/parallel-wait',
+  message: `Node \`${node.id}\` asks to wait while it waits already.`,
+  place: { node: node.id },
+  remedy: 'Wait for one thing after the other, or give each wait a node of its own.',
+  retryable: false,
 });
 
 const timeoutError = (node: PlanNode): ErrorInfo => ({

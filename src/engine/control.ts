@@ -154,6 +154,10 @@ export function readyKey({ order, node, number }: Pick<Activation, 'order' | 'no
 export const activationOf = (control: Control, number: ActivationNumber): Activation | undefined =>
   control.live.get(numberKey(number));
 
+/** Its attempt can come to a result: it runs, or waits for something that it may give up on. */
+export const isUnderWay = ({ phase, wait }: Activation): boolean =>
+  phase === 'running' || (phase === 'waiting' && wait?.type !== 'backoff');
+
 /** What runs for a node from now on. */
 export function boundImplementation(plan: Plan, control: Control, node: number): Implementation {
   const bound = control.bindings.get(node);

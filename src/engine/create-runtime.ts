@@ -110,8 +110,7 @@ class Runtime implements ExecutionRuntime {
       case 'resume':
       case 'step':
       case 'edit-context':
-        await this.loop.values.load(neededValues(this.loop.state));
-        return this.submit(command);
+        return this.goOn(command);
       default:
         return this.submit(command);
     }
@@ -191,6 +190,13 @@ class Runtime implements ExecutionRuntime {
       if (phase === 'waiting' && wait?.type !== 'human') return false;
     }
     return true;
+  }
+
+  /** After a failed write the journal is tried again first: nothing goes on while it fails. */
+  private async goOn(command: CommandInput): Promise<void> {
+    if (this.state.pause?.type === 'storage') await this.flush();
+    await this.loop.values.load(neededValues(this.loop.state));
+    return this.submit(command);
   }
 
   private record(id: CheckpointId | undefined): CheckpointRecord {

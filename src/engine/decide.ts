@@ -9,7 +9,7 @@ import type { StoredValue } from '../context/stored-value.ts';
 import type { ExecutionStatus } from '../model/execution.ts';
 import { activationPath, checkpointId } from '../model/ids.ts';
 import type { ActivationNumber, CheckpointId } from '../model/ids.ts';
-import { activationOf, boundImplementation } from './control.ts';
+import { activationOf, boundImplementation, isUnderWay } from './control.ts';
 import type { Activation } from './control.ts';
 import { encodeControl, restoredControl } from './control-snapshot.ts';
 import { controlAt, evolve } from './evolve.ts';
@@ -84,7 +84,7 @@ class Turn {
       case 'edit-context':
         return this.edit(input);
       case 'storage-failed':
-        return this.storageFailed(input.error);
+        return this.storageFailed(input.error, input.held);
       case 'interrupt':
         if (this.state.status === 'running' || this.state.status === 'pausing') {
           this.emit({ type: 'execution-interrupted' });
@@ -100,10 +100,10 @@ class Turn {
     if (activation === undefined) return;
     switch (input.type) {
       case 'commit':
-        if (activation.phase === 'running') this.commit(activation, input.commit);
+        if (isUnderWay(activation)) this.commit(activation, input.commit);
         return;
       case 'fail':
-        if (activation.phase === 'running') this.fail(activation, input);
+        if (isUnderWay(activation)) this.fail(activation, input);
         return;
       case 'wait':
         if (activation.phase !== 'running') return;
@@ -264,9 +264,13 @@ class Turn {
     this.emitLink({ ...this.base(), type: 'context-edited', checkpoint, parent, changes, hash: '' }, parentHash);
   }
 
-  private storageFailed(error: ErrorInfo): void {
+  private storageFailed(error: ErrorInfo, held: ActivationNumber | undefined): void {
+    const activation = held === undefined ? undefined : activationOf(this.state.control, held);
+    if (activation?.phase === 'running') {
+      this.emit({ type: 'activation-cancelled', ...this.facts(activation), reason: 'pause' });
+    }
     // Known already: saying so would be one more write that fails.
-    if (this.state.pause?.type === 'storage') return;
+    if (this.state.pause?.type === 'storage') return this.proceed();
     const reason = { type: 'storage' as const, error };
     if (this.state.status === 'paused') return this.emit({ type: 'execution-paused', reason });
     if (this.state.status !== 'running' && this.state.status !== 'pausing') return;

@@ -5,7 +5,7 @@ import type { NodeResult } from '../model/activation.ts';
 import type { Breakpoint } from '../model/breakpoint.ts';
 import { toErrorInfo, WtbError } from '../model/errors.ts';
 import type { ErrorInfo } from '../model/errors.ts';
-import type { LogLine, ReadSet } from '../model/event.ts';
+import type { EffectRecord, LogLine, ReadSet } from '../model/event.ts';
 import type { WaitRequest } from '../model/execution.ts';
 import { seq } from '../model/ids.ts';
 import type { ActivationNumber, ExecutionId, Seq } from '../model/ids.ts';
@@ -16,7 +16,7 @@ import type { RunOwner } from './activation-run.ts';
 import { emptyReturn, mergeReturned, toReturned } from './commit.ts';
 import type { Merged, Returned } from './commit.ts';
 import { CommitOrder } from './commit-order.ts';
-import { activationOf, boundImplementation } from './control.ts';
+import { activationOf, boundImplementation, isUnderWay } from './control.ts';
 import type { Activation } from './control.ts';
 import { transition } from './decide.ts';
 import type { RuntimeConfig } from './execution-runtime.ts';
@@ -226,12 +226,24 @@ export class EngineLoop implements RunOwner {
         this.forgetRuns();
         this.order.restore(this.state.control);
         return;
+      case 'execution-paused':
+        return event.reason.type === 'storage' ? undefined : this.flushNow();
       case 'execution-failed':
       case 'execution-stopped':
-        return this.forgetRuns();
+        this.forgetRuns();
+        return this.flushNow();
+      case 'execution-completed':
+        return this.flushNow();
       default:
         return;
     }
+  }
+
+  /** Where an execution comes to rest, everything is made durable at once. */
+  private flushNow(): void {
+    this.ports.journal.flush().catch((thrown: unknown) => {
+      this.report({ type: 'storage-failed', error: toErrorInfo(thrown) });
+    });
   }
 
   private arm(number: ActivationNumber): void {
@@ -250,7 +262,12 @@ export class EngineLoop implements RunOwner {
 
   private forget(number: ActivationNumber): void {
     this.runs.get(number)?.cancel();
+    this.forgetRun(number);
+  }
+
+  private forgetRun(number: ActivationNumber): void {
     this.runs.delete(number);
+    if (this.timers.size === 0) return;
     this.timers.get(number)?.();
     this.timers.delete(number);
   }
@@ -291,7 +308,7 @@ export class EngineLoop implements RunOwner {
     return careful && this.durableSeq < this.state.nextSeq - 1 && !this.flushed.has(this.state.nextSeq);
   }
 
-  /** Sequence numbers up to which a flush was awaited: what failed then is reported, not waited for again. */
+  /** Sequence numbers up to which a flush was awaited: a journal that never tells what is durable is not waited for twice. */
   private readonly flushed = new Set<Seq>();
 
   private launchAfterFlush(number: ActivationNumber): void {
@@ -304,8 +321,7 @@ export class EngineLoop implements RunOwner {
       this.drain();
     };
     this.ports.journal.flush().then(go, (thrown: unknown) => {
-      this.report({ type: 'storage-failed', error: toErrorInfo(thrown) });
-      go();
+      this.report({ type: 'storage-failed', error: toErrorInfo(thrown), held: number });
     });
   }
 
@@ -337,6 +353,10 @@ export class EngineLoop implements RunOwner {
     this.drain();
   }
 
+  recorded(run: ActivationRun, effect: EffectRecord): void {
+    this.report({ type: 'effect', activation: run.number, effect });
+  }
+
   waits(run: ActivationRun, wait: WaitRequest): void {
     this.report({ type: 'wait', activation: run.number, wait });
   }
@@ -356,7 +376,7 @@ export class EngineLoop implements RunOwner {
 
   private process({ run, result, reuse }: Outcome): void {
     const activation = activationOf(this.state.control, run.number);
-    if (this.runs.get(run.number) !== run || activation?.phase !== 'running') return;
+    if (this.runs.get(run.number) !== run || activation === undefined || !isUnderWay(activation)) return;
     for (const line of result.logs ?? []) this.applyReport({ type: 'log', activation: run.number, line });
     for (const effect of result.effects ?? []) this.applyReport({ type: 'effect', activation: run.number, effect });
     if (result.type === 'failed') return this.failOrHandle(run, activation, { error: result.error });
@@ -386,7 +406,7 @@ export class EngineLoop implements RunOwner {
 
   private fail(run: ActivationRun, failure: Pick<Failure, 'error' | 'conflicts' | 'unhandled'>): void {
     const { durationMs, input } = run;
-    this.runs.delete(run.number);
+    this.forgetRun(run.number);
     const timedOut = run.timedOut ? { timedOut: true as const } : {};
     this.applyReport({ type: 'fail', activation: run.number, durationMs, input, ...timedOut, ...failure });
   }
@@ -420,7 +440,7 @@ export class EngineLoop implements RunOwner {
   }
 
   private commitOn(run: ActivationRun, made: Made, { taken, conditions }: Route): void {
-    this.runs.delete(run.number);
+    this.forgetRun(run.number);
     const commit = preparedCommit(run, made, taken);
     commit.reads = this.reads(run, made);
     if (conditions !== undefined) commit.conditions = conditions;

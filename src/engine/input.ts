@@ -35,7 +35,8 @@ export type CommandInput =
 
 export type ReportInput =
   | ActivationReport
-  | { readonly type: 'storage-failed'; readonly error: ErrorInfo }
+  /** `held`: an activation that must not run before everything is saved. */
+  | { readonly type: 'storage-failed'; readonly error: ErrorInfo; readonly held?: ActivationNumber }
   /** The log ends although the execution was running: whoever ran it died. */
   | { readonly type: 'interrupt' };
 

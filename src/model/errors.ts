@@ -57,6 +57,7 @@ export type ErrorCode =
   | 'node/out-of-memory'
   | 'node/terminated'
   | 'node/unanswered'
+  | 'node/parallel-wait'
   | 'storage/unavailable'
   | 'storage/full'
   | 'storage/conflict'

@@ -235,6 +235,72 @@ describe('failures', () => {
   });
 });
 
+describe('the journal', () => {
+  const full = { code: 'storage/full' as const, message: 'The disk is full.' };
+  const isFlushed = ({ journal }: Bench) => journal.flushed === journal.appended.length;
+
+  test('[E73] a pause, a breakpoint and the end are flushed without being asked', async () => {
+    const point: Breakpoint = { id: 'p', type: 'node', node: nodeId('b'), when: 'before', enabled: true };
+    const bench = createBench(planFromText('a -> b -> c'), {}, { options: { startPaused: true } });
+    await bench.runtime.start();
+    await settle();
+    expect([bench.runtime.summary.status, isFlushed(bench)]).toEqual(['paused', true]);
+    await bench.runtime.dispatch({ type: 'set-breakpoints', breakpoints: [point] });
+    await bench.runtime.dispatch({ type: 'resume' });
+    await settle();
+    expect(bench.runtime.summary.pause?.type).toBe('breakpoint');
+    expect(isFlushed(bench)).toBe(true);
+    await bench.runtime.dispatch({ type: 'resume' });
+    await settle();
+    expect([bench.runtime.summary.status, isFlushed(bench)]).toEqual(['completed', true]);
+    expect(bench.journal.flushes).toBe(3);
+  });
+
+  test('[E73] stop and failure are flushed without being asked', async () => {
+    const stopped = createBench(planFromText('a'), { a: () => createGate().promise });
+    await stopped.runtime.start();
+    await stopped.runtime.dispatch({ type: 'stop' });
+    const failed = createBench(planFromText('a'), { a: fails }, { options: { onUncaught: 'fail' } });
+    await failed.runtime.start();
+    await settle();
+    expect([stopped.runtime.summary.status, isFlushed(stopped)]).toEqual(['stopped', true]);
+    expect([failed.runtime.summary.status, isFlushed(failed)]).toEqual(['failed', true]);
+  });
+
+  test('[E72] after a failed write resume saves first, and goes on only when that worked', async () => {
+    const gate = createGate();
+    const bench = createBench(planFromText('a -> b -> c'), { a: () => gate.promise });
+    await bench.runtime.start();
+    bench.journal.failure = full;
+    gate.open({ x: 1 });
+    await settle();
+    expect((await refusal(bench.runtime.dispatch({ type: 'resume' }))).code).toBe('storage/full');
+    expect((await refusal(bench.runtime.dispatch({ type: 'step' }))).code).toBe('storage/full');
+    expect(bench.runtime.summary).toMatchObject({ status: 'paused', pause: { type: 'storage' }, steps: 2 });
+    bench.journal.failure = undefined;
+    await bench.dispatch({ type: 'resume' });
+    expect(bench.runtime.summary).toMatchObject({ status: 'completed', steps: 3 });
+  });
+
+  test('[E72] a node whose effects happen once does not run while what led to it is not saved', async () => {
+    let runs = 0;
+    const plan = planFromText('a -> b', { nodes: { b: { effects: 'once' } } });
+    const bench = createBench(plan, { b: () => ({ runs: ++runs }) }, { options: { startPaused: true } });
+    await bench.run();
+    let failing = true;
+    const { journal } = bench;
+    const flush = journal.flush.bind(journal);
+    journal.flush = () => (failing ? Promise.reject(new WtbError(full)) : flush());
+    await bench.runtime.dispatch({ type: 'resume' });
+    await settle();
+    expect(bench.runtime.summary).toMatchObject({ status: 'paused', pause: { type: 'storage' }, steps: 1 });
+    expect(runs).toBe(0);
+    failing = false;
+    await bench.dispatch({ type: 'resume' });
+    expect([bench.runtime.summary.status, runs]).toEqual(['completed', 1]);
+  });
+});
+
 describe('waits', () => {
   const ask = (_: unknown, tools: NodeTools) =>
     tools
@@ -250,6 +316,27 @@ describe('waits', () => {
     expect((await refusal(bench.runtime.dispatch({ ...answer, value: 7 }))).code).toBe('execution/answer');
     await bench.dispatch({ ...answer, value: 'Ada' });
     expect(await bench.context()).toEqual({ name: 'Ada' });
+  });
+  test('[E55] a node can wait for one thing at a time', async () => {
+    const twice = (_: unknown, tools: NodeTools) => {
+      const timer = { type: 'timer', until: 2_000_000 } as const;
+      return Promise.all([tools.wait(timer), tools.wait(timer)]).then(() => ({}));
+    };
+    const bench = createBench(planFromText('a'), { a: twice });
+    await bench.runtime.start();
+    await settle();
+    expect(bench.runtime.summary).toMatchObject({
+      status: 'paused',
+      pause: { type: 'error', node: 'a', error: { message: expect.stringContaining('waits already') } },
+    });
+  });
+  test('[E38] the time that an executor is told is recorded', async () => {
+    const bench = await createBench(planFromText('a'), { a: (_, tools) => ({ at: tools.now() }) }).run();
+    expect(bench.events.find(({ type }) => type === 'effect-recorded')).toMatchObject({
+      node: 'a',
+      effect: { type: 'now', result: 1_000_000 },
+    });
+    expect(await bench.context()).toEqual({ at: 1_000_000 });
   });
   test('[E56] a wait survives a reload, and its answer is given to the activation that starts again', async () => {
     const bench = await createBench(planFromText('a -> b'), { a: ask }).run();

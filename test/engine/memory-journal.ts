@@ -14,6 +14,8 @@ export class MemoryJournal implements Journal {
   readonly appended: EngineEvent[] = [];
   readonly keyframes: Keyframe[] = [];
   flushes = 0;
+  /** How much was there at the last flush that worked. */
+  flushed = 0;
   /** Set to make every flush fail. */
   failure: ErrorInfo | undefined;
   private readonly durable = new Set<(upTo: Seq) => void>();
@@ -28,6 +30,7 @@ export class MemoryJournal implements Journal {
   async flush(): Promise<void> {
     this.flushes++;
     if (this.failure !== undefined) throw new WtbError(this.failure);
+    this.flushed = this.appended.length;
     for (const listener of this.durable) listener(seq(this.appended.length - 1));
   }
 
