@@ -1,8 +1,7 @@
 // `npm run bench`: what the bench costs, as tables. `npm run bench -- engine canvas` measures only those.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureInstalled, root, run } from './ensure-installed.mjs';
+import { ensureInstalled, root } from './ensure-installed.mjs';
 
 const inNode = ['engine'];
 const inChromium = ['storage', 'canvas'];
@@ -20,8 +19,6 @@ ensureInstalled();
 if (chosen.some((name) => inChromium.includes(name))) {
   const { ensureChromium } = await import('./ensure-chromium.mjs');
   await ensureChromium();
-  const { isBuildCurrent } = await import('./build-state.mjs');
-  if (!isBuildCurrent() || !existsSync(join(root, 'dist/index.html'))) run(process.execPath, ['scripts/build.mjs']);
 }
 
 const { build } = await import('esbuild');
