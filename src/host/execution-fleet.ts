@@ -37,6 +37,8 @@ export interface ExecutionFleet {
   /** Saves and lets go, whoever asks for it next takes it up again. */
   letGo(id: ExecutionId): Promise<void>;
   isDriven(id: ExecutionId): Promise<boolean>;
+  /** Resolves when no tab drives it; rejects when `signal` is aborted before. */
+  whenUndriven(id: ExecutionId, signal: AbortSignal): Promise<void>;
   ensureStored(id: ExecutionId): Promise<StoredExecution>;
   /** A value that some event of the execution names. */
   readonly readValue: (id: ExecutionId, hash: ValueHash) => Promise<Value>;
@@ -195,6 +197,7 @@ export function createExecutionFleet(options: FleetOptions): ExecutionFleet {
       await live?.close();
     },
     isDriven: (id) => locks.isHeld(lockName(id)),
+    whenUndriven: (id, signal) => locks.whenFree(lockName(id), signal),
     ensureStored,
     readValue,
   };

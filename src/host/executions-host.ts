@@ -1,4 +1,3 @@
-import type { Dispose } from '../base/disposable.ts';
 import { createEmitter } from '../base/emitter.ts';
 import { bytesOf, diffEntries, type ContextBusPorts } from '../context/context-bus.ts';
 import type { ExecutionCommand } from '../model/command.ts';
@@ -19,13 +18,13 @@ import { exportBundle, importBundle } from './bundle.ts';
 import type { DriverLocks } from './driver-locks.ts';
 import type { ExecutionsClient, StartRequest, WorkflowsClient } from './engine-client.ts';
 import { ensurePlan } from './ensure-plan.ts';
-import type { EventListener } from './event-feed.ts';
 import { createExecutionFleet } from './execution-fleet.ts';
 import { createExecutionLog, type ExecutionLog } from './execution-log.ts';
 import { toSummary } from './live-execution.ts';
 import type { RuntimeFactory } from './runtime-factory.ts';
 import type { TabChannel } from './tab-channel.ts';
 import { verifyExecution } from './verify.ts';
+import { createWatchers } from './watchers.ts';
 
 export interface ExecutionsHostOptions {
   readonly store: Store;
@@ -49,23 +48,29 @@ export interface ExecutionsHost extends ExecutionsClient {
 export function createExecutionsHost(options: ExecutionsHostOptions): ExecutionsHost {
   const { store, tabs, kinds } = options;
   const listChanges = createEmitter<{ readonly id: ExecutionId; readonly workflow: WorkflowId }>();
-  const watchers = new Map<ExecutionId, Set<EventListener>>();
+  const commands = new Map<ExecutionId, Set<Promise<ExecutionSummary>>>();
 
   function changed(record: { readonly id: ExecutionId; readonly workflow: WorkflowId }): void {
     listChanges.emit({ id: record.id, workflow: record.workflow });
     tabs.send({ type: 'execution-changed', id: record.id, workflow: record.workflow });
   }
-  const notify: EventListener = (events, summary) => {
-    for (const listener of watchers.get(summary.id) ?? []) listener(events, summary);
-  };
 
-  const fleet = createExecutionFleet({ ...options, onEvents: notify, onChange: changed });
+  const fleet = createExecutionFleet({
+    ...options,
+    onEvents: (events, summary) => watchers.notify(events, summary),
+    onChange: changed,
+  });
+  const watchers = createWatchers({
+    isDrivenElsewhere: async (id) => (await fleet.isDriven(id)) && (await fleet.find(id)) === undefined,
+    whenUndriven: (id, signal) => fleet.whenUndriven(id, signal),
+    get,
+  });
 
   tabs.subscribe((message) => {
     if (message.type === 'execution-changed') {
       listChanges.emit({ id: message.id as ExecutionId, workflow: message.workflow as WorkflowId });
     }
-    if (message.type === 'events') notify(message.events, { ...message.summary, driver: 'elsewhere' });
+    if (message.type === 'events') watchers.notifyFromElsewhere(message.events, message.summary);
   });
 
   // ── commands ────────────────────────────────────────────────────────────────────────────────────
@@ -87,7 +92,15 @@ export function createExecutionsHost(options: ExecutionsHostOptions): Executions
     return live.summary();
   }
 
-  async function dispatch(id: ExecutionId, command: ExecutionCommand): Promise<ExecutionSummary> {
+  function dispatch(id: ExecutionId, command: ExecutionCommand): Promise<ExecutionSummary> {
+    const underWay = commands.get(id) ?? new Set();
+    commands.set(id, underWay);
+    const outcome = carryOut(id, command).finally(() => underWay.delete(outcome));
+    underWay.add(outcome);
+    return outcome;
+  }
+
+  async function carryOut(id: ExecutionId, command: ExecutionCommand): Promise<ExecutionSummary> {
     const live = await fleet.ensure(id);
     await live.runtime.dispatch(command);
     live.feed.flush();
@@ -152,15 +165,6 @@ export function createExecutionsHost(options: ExecutionsHostOptions): Executions
       message: `There is no execution ${id} here.`,
       remedy: 'It may have been deleted; choose one from the list.',
     });
-  }
-
-  function subscribe(id: ExecutionId, listener: EventListener): Dispose {
-    const listeners = watchers.get(id) ?? new Set();
-    watchers.set(id, listeners.add(listener));
-    return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0) watchers.delete(id);
-    };
   }
 
   const bundleText = async (id: ExecutionId): Promise<string> => {
@@ -233,9 +237,11 @@ export function createExecutionsHost(options: ExecutionsHostOptions): Executions
     duplicate: async (id) => fromBundle(await bundleText(id)),
     exportBundle: bundleText,
     importBundle: fromBundle,
-    subscribe,
+    subscribe: (id, listener) => watchers.subscribe(id, listener),
     subscribeList: (listener) => listChanges.subscribe(listener),
     async whenIdle(id) {
+      // A command that is not accepted yet has its consequences before it.
+      await Promise.allSettled(commands.get(id) ?? new Set<Promise<ExecutionSummary>>());
       const live = await fleet.find(id);
       await live?.runtime.whenIdle();
       live?.feed.flush();
