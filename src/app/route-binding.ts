@@ -30,7 +30,8 @@ export function bindRoute(workbench: Workbench, address: Address): Dispose {
   const current = (): Route => routeOf(workbench);
 
   const write = () => {
-    if (isFollowing) return;
+    // Between two executions there is none for a moment: that is no place to come back to.
+    if (isFollowing || workbench.debug.store.getState().loading) return;
     const next = current();
     const hash = formatRoute(next);
     if (hash === address.location.hash) return;

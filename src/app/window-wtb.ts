@@ -3,6 +3,7 @@ import type { ExecutionId, WorkflowId } from '../model/ids.ts';
 import type { ExecutionSummary } from '../model/execution.ts';
 import { WtbError } from '../model/errors.ts';
 import type { WorkflowRecord } from '../storage/ports.ts';
+import { openWorkflow } from '../ui/shell/workflow-actions.ts';
 import type { Workbench } from '../ui/workbench/workbench.ts';
 
 /**
@@ -26,7 +27,7 @@ export interface WorkflowsConsole extends Omit<WorkflowsClient, 'create'> {
   /** Takes JSON or YAML text. Rejects with the first problem; `error.info.place` says where. */
   import(text: string): Promise<WorkflowRecord>;
   export(id: WorkflowId, format?: 'json' | 'yaml'): Promise<string>;
-  /** Shows the workflow on screen. */
+  /** Shows the workflow on screen, with the newest of its executions. */
   open(id: WorkflowId): Promise<void>;
 }
 
@@ -36,7 +37,8 @@ declare global {
   }
 }
 
-export function createConsole({ client, editor, debug }: Workbench): WtbConsole {
+export function createConsole(workbench: Workbench): WtbConsole {
+  const { client, editor, debug } = workbench;
   const { executions, workflows } = client;
   const own = {
     workflows: overlay<WorkflowsConsole>(workflows, {
@@ -50,7 +52,7 @@ export function createConsole({ client, editor, debug }: Workbench): WtbConsole 
         const { formatDocument } = await import('../graph/parse.ts');
         return formatDocument((await workflows.get(id)).document, format);
       },
-      open: (id: WorkflowId) => editor.open(id),
+      open: (id: WorkflowId) => openWorkflow(workbench, id),
     }),
     async whenIdle(id: ExecutionId | undefined = debug.store.getState().execution?.id) {
       await editor.flush();

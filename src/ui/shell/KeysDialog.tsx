@@ -51,13 +51,19 @@ const pointer = [
   ['Everything else', 'right click'],
 ] as const;
 
+/** A key that another spelling of the pattern already shows stands once. */
+function labelsOf({ keys = [] }: WorkbenchCommand): readonly string[] {
+  const labels = keys.filter((each) => !each.startsWith('Numpad')).map(keyLabel);
+  return labels.filter((label) => !labels.includes(label.replace(/^Shift /, '')) || !label.startsWith('Shift '));
+}
+
 function KeyRow({ command }: { readonly command: WorkbenchCommand }) {
   return (
     <div className={styles['pair']}>
       <dt>{command.title}</dt>
       <dd>
-        {command.keys?.map((keys) => (
-          <kbd key={keys}>{keyLabel(keys)}</kbd>
+        {labelsOf(command).map((label) => (
+          <kbd key={label}>{label}</kbd>
         ))}
       </dd>
     </div>

@@ -1,6 +1,7 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import { Button } from '../widgets/Button.tsx';
+import { useWorkbench } from '../workbench/workbench.ts';
 import { placeBeside } from './place-beside.ts';
 import { tourSteps } from './tour-steps.ts';
 import type { TourStep } from './tour-steps.ts';
@@ -13,6 +14,7 @@ export function TourCard({ onDone }: { readonly onDone: () => void }) {
   const card = useRef<HTMLDivElement>(null);
   const ring = useRef<HTMLDivElement>(null);
   const id = useId();
+  useShown(step);
   usePlacement(step, card, ring);
   useFocusOn(step, card);
   useEffect(() => {
@@ -26,7 +28,7 @@ export function TourCard({ onDone }: { readonly onDone: () => void }) {
   const last = index === tourSteps.length - 1;
   return (
     <>
-      <div ref={ring} className={styles['ring']} aria-hidden="true" />
+      <div ref={ring} className={styles['ring']} data-tour-ring="" aria-hidden="true" />
       <div
         ref={card}
         className={styles['card']}
@@ -61,6 +63,14 @@ export function TourCard({ onDone }: { readonly onDone: () => void }) {
 
 /** Not modal: the page stays usable while one reads. */
 const cardRole = { role: 'dialog', 'aria-modal': false, tabIndex: -1 } as const;
+
+/** Brings into view what a stop points at. */
+function useShown(step: TourStep | undefined): void {
+  const { view } = useWorkbench();
+  useEffect(() => {
+    if (step?.show !== undefined) view.setState(step.show);
+  }, [step, view]);
+}
 
 type ElementRef = RefObject<HTMLDivElement | null>;
 

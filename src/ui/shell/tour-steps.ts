@@ -1,9 +1,13 @@
+import type { ViewState } from '../workbench/view-state.ts';
+
 /** One stop of the tour: what it points at, and what it says. */
 export interface TourStep {
   readonly title: string;
   readonly text: string;
   /** CSS selectors of what it points at, the first that is there counts; without one it stands in the middle. */
   readonly at: readonly string[];
+  /** What must be in view for it to be there. */
+  readonly show?: Partial<ViewState>;
 }
 
 const button = (word: string): string => `button[data-command="${word}"]`;
@@ -22,17 +26,20 @@ export const tourSteps: readonly TourStep[] = [
   {
     title: 'Every step is here',
     text: 'The timeline keeps each step with its duration and variant. Choose a row to look at that moment.',
-    at: ['[aria-label="Timeline"] [role="row"][aria-selected]', '[aria-label="Timeline"]'],
+    at: ['section[aria-label="Timeline"]'],
+    show: { bottomTab: 'timeline' },
   },
   {
     title: 'What did it change?',
     text: 'The diff shows what the chosen step changed in the context that all nodes share. The next tabs show all of the context, the input, the output and the logs.',
-    at: ['[aria-label="Diff"]'],
+    at: ['section[aria-label="Diff"]'],
+    show: { detailTab: 'diff' },
   },
   {
     title: 'Go back',
     text: 'With a row chosen, Roll back to here restores that moment exactly. Nothing is erased: what you leave stays as a branch.',
-    at: ['[data-tour="rollback"]', '[aria-label="Timeline"]'],
+    at: ['[data-tour="rollback"]', 'section[aria-label="Timeline"]'],
+    show: { bottomTab: 'timeline' },
   },
   {
     title: 'Swap and compare',
