@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { decodeValue, encodeValue } from '../context/codec.ts';
 import { fromTaggedJson, toTaggedJson } from '../context/tagged-json.ts';
 import { hashValue } from '../context/canonical.ts';
+import { isPlainObject } from '../context/value-kind.ts';
 import type { ExecutionEvent } from '../model/event.ts';
 import { WtbError } from '../model/errors.ts';
 import { graphDocumentSchema } from '../model/graph-document.ts';
@@ -38,7 +39,8 @@ const bundleSchema = z.strictObject({
   head: z.looseObject({ status: z.string(), head: z.string(), lastSeq: z.int(), steps: z.int() }),
   events: z.array(z.looseObject({ type: z.string(), seq: z.int(), at: z.number(), branch: z.int() })).min(1),
   keyframes: z.array(z.looseObject({ checkpoint: z.string(), seq: z.int() })),
-  values: z.record(z.string(), z.json()),
+  // Parsed JSON by reference: zod's own records lose a key named `__proto__`.
+  values: z.custom<Record<string, JsonValue>>(isPlainObject, 'Must be an object of values by their hash.'),
 });
 
 export async function exportBundle(saved: StoredExecution, store: ExecutionStore): Promise<string> {
@@ -89,7 +91,7 @@ export async function importBundle(text: string, options: ImportOptions): Promis
   const head = { ...bundle.head, updatedAt: options.now() } as unknown as ExecutionHead;
   const values = new Map<ValueHash, Uint8Array>();
   for (const [hash, json] of Object.entries(bundle.values)) {
-    const value = fromTaggedJson(json as JsonValue);
+    const value = fromTaggedJson(json);
     if (hashValue(value) !== hash) throw damaged(`the value ${hash.slice(0, 12)}… does not have the content it should`);
     values.set(valueHash(hash), encodeValue(value));
   }
