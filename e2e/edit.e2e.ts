@@ -64,6 +64,21 @@ test('an edge is drawn by dragging from border to border', async ({ workbench })
   expect(await edgesOf(workbench)).toEqual(['one → two']);
 });
 
+test('each outcome of a condition has a border point of its own, with its name', async ({ workbench }) => {
+  const { page } = workbench;
+  await workbench.newWorkflow();
+  await workbench.add('Condition', 'Code');
+  const [condition, code] = [await boxOf(workbench.node('Condition')), await boxOf(workbench.node('Code'))];
+  const low = { x: condition.x + condition.width, y: condition.y + (condition.height * 2) / 3 };
+  await workbench.drag(low, { x: code.x, y: code.y + code.height / 2 });
+  await expect(workbench.edge('condition', 'code')).toBeAttached();
+  expect((await workbench.document()).edges).toMatchObject([{ source: 'condition', port: 'no', target: 'code' }]);
+  await workbench.edge('condition', 'code').locator('path').first().dispatchEvent('click');
+  await workbench.inspector.getByRole('combobox', { name: 'Port' }).click();
+  await page.getByRole('option', { name: 'yes' }).click();
+  expect((await workbench.document()).edges).toMatchObject([{ port: 'yes' }]);
+});
+
 test('an edge is drawn by keyboard with “Connect to…”', async ({ workbench }) => {
   await workbench.openDocument(threeNodes);
   await workbench.node('one').click();

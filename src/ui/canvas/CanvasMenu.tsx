@@ -50,6 +50,7 @@ function entriesFor(
     ...command('node.rename', { label: 'Rename' }),
     ...command('node.duplicate'),
     ...command('edit.copy', { label: 'Copy' }),
+    ...command('edit.cut', { label: 'Cut' }),
     { type: 'separator' },
     ...breakpointEntries(workbench, on.node),
     ...command('node.rollBack'),

@@ -83,6 +83,7 @@ function Handles({ ports }: { readonly ports: readonly string[] }) {
           position={Position.Right}
           className={styles['handle']}
           data-port={port}
+          data-named={ports.length > 1}
           style={{ top: portTop(index, ports.length) + 4 }}
         />
       ))}

@@ -14,6 +14,8 @@ const shown: Readonly<Record<string, string>> = {
   Equal: '+',
   Minus: '−',
   Slash: '/',
+  NumpadAdd: 'Num +',
+  NumpadSubtract: 'Num −',
 };
 
 /** A key pattern (`$mod+Enter`) as people read it: `Ctrl ⏎`, `⌘ ⏎`. */
