@@ -84,6 +84,9 @@ test('a workflow with errors does not run and says why', async ({ workbench }) =
   await expect(page.getByRole('log')).toContainText('The workflow has errors; see Problems.');
   await expect(page.getByRole('list', { name: 'Problems' })).toContainText('Edge “d” ends at “nowhere”');
   await page.getByRole('list', { name: 'Problems' }).getByRole('button').first().click();
+  await workbench.inspector.getByRole('combobox', { name: 'Ends at' }).click();
+  await page.getByRole('option', { name: 'one' }).click();
+  await expect(workbench.edge('two', 'one')).toBeAttached();
   await workbench.button('Delete', workbench.inspector).click();
   await workbench.run();
   expect(await workbench.whenIdle()).toMatchObject({ status: 'completed' });

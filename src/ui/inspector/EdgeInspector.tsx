@@ -12,7 +12,7 @@ import { Chip } from '../widgets/Chip.tsx';
 import { formatCount } from '../widgets/format.ts';
 import { Select } from '../widgets/Select.tsx';
 import { TextField } from '../widgets/TextField.tsx';
-import { activeVariant, labelOf } from '../workbench/labels.ts';
+import { activeVariant, labelOf, nodeLabel } from '../workbench/labels.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import { ConditionField } from './ConditionField.tsx';
 import styles from './Inspector.module.css';
@@ -29,7 +29,6 @@ export function EdgeInspector({ edge, document }: { readonly edge: GraphEdge; re
   const taken = useStore(debug.store, (state) => state.edges.get(edgeId(edge.id)));
   const number = useStore(debug.store, (state) => state.execution?.number);
   const keys = useMemo(() => contextKeysOf(document), [document]);
-  const select = (id: string) => view.setState({ selectedNodes: [nodeId(id)], selectedEdges: [] });
   return (
     <div className={styles['plain']}>
       <header className={styles['header']}>
@@ -42,13 +41,9 @@ export function EdgeInspector({ edge, document }: { readonly edge: GraphEdge; re
       </header>
       <ProblemList problems={problems} />
       <div className={styles['ends']}>
-        <button type="button" onClick={() => select(edge.source)}>
-          {labelOf(document, edge.source)}
-        </button>
+        <End edge={edge} end="source" document={document} />
         <ArrowRight aria-label="to" />
-        <button type="button" onClick={() => select(edge.target)}>
-          {labelOf(document, edge.target)}
-        </button>
+        <End edge={edge} end="target" document={document} />
       </div>
       <PortField edge={edge} document={document} />
       <ConditionField
@@ -77,6 +72,31 @@ export function EdgeInspector({ edge, document }: { readonly edge: GraphEdge; re
         </Button>
       </div>
     </div>
+  );
+}
+
+/** The node at an end; where there is none with that id, the choice of another. */
+function End(props: { readonly edge: GraphEdge; readonly end: 'source' | 'target'; readonly document: GraphDocument }) {
+  const { edge, end, document } = props;
+  const { view } = useWorkbench();
+  const edit = useEdgeEdit(edge.id);
+  const id = edge[end];
+  if (document.nodes.some((node) => node.id === id)) {
+    return (
+      <button type="button" onClick={() => view.setState({ selectedNodes: [nodeId(id)], selectedEdges: [] })}>
+        {labelOf(document, id)}
+      </button>
+    );
+  }
+  const others = document.nodes.map((node) => ({ value: node.id, label: nodeLabel(node) }));
+  return (
+    <Select
+      label={end === 'source' ? 'Starts at' : 'Ends at'}
+      hideLabel
+      value={id}
+      options={[{ value: id, label: `${id} (missing)` }, ...others]}
+      onChange={(node) => edit(end, 'Reconnect', end === 'source' ? { source: node } : { target: node })}
+    />
   );
 }
 
