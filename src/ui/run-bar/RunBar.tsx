@@ -16,10 +16,7 @@ import styles from './RunBar.module.css';
 export function RunBar() {
   const { debug, editor } = useWorkbench();
   // The commands say themselves whether they make sense; these are what their answers depend on.
-  useStore(
-    debug.store,
-    ({ execution }) => `${execution?.id} ${execution?.status} ${execution?.driver} ${execution?.steps === 0}`,
-  );
+  useStore(debug.store, ({ execution, head }) => `${execution?.id} ${execution?.status} ${execution?.driver} ${head}`);
   const status = useStore(debug.store, ({ execution }) => execution?.status);
   useStore(editor.store, (state) => (state.document?.nodes.length ?? 0) > 0);
   const running = status === 'running' || status === 'pausing';

@@ -28,8 +28,10 @@ export function runCommands(workbench: Workbench): readonly WorkbenchCommand[] {
       title: 'Step back',
       keys: ['u'],
       enabled: () => {
-        const execution = current();
-        if (execution === undefined || execution.steps === 0) return 'There is no step to go back by.';
+        const { execution, rows, rowOf, head } = workbench.debug.store.getState();
+        // An edit by hand or a swap is taken back like a step, also where no node has run yet.
+        const isAtStart = head === undefined || rows[rowOf.get(head) ?? -1]?.parent === undefined;
+        if (execution === undefined || isAtStart) return 'There is no step to go back by.';
         return execution.driver === 'elsewhere' ? 'Another tab drives this execution.' : true;
       },
       run: withExecution(({ id }) => executions.stepBack(id)),
