@@ -111,6 +111,7 @@ describe('language detective', () => {
     expect(context['rounds']).toBe(3);
     const settings = (context['history'] as { setting: string }[]).map(({ setting }) => setting);
     expect(settings).toEqual(['k = 9', 'k = 5', 'k = 3']);
+    expect(JSON.stringify(context['report'])).toContain('round by round');
   });
 
   it('gives the same with the same seed, and another split with another', async () => {

@@ -35,6 +35,11 @@ export default ({ context, log }) => {
   log(summary);
   if (verdict) log(verdict.sentence);
 
+  const rounds = {
+    view: 'bars',
+    title: 'Accuracy, round by round',
+    bars: history.map((each) => ({ label: `${each.round}: ${each.setting}`, value: each.accuracy })),
+  };
   const words = [summary, worstMistake(languages, confusion.matrix), ...(verdict ? [verdict.sentence] : [])];
   return {
     report: {
@@ -49,11 +54,7 @@ export default ({ context, log }) => {
         confusion,
         perLanguage,
         { view: 'bars', title: 'F1 per language', bars: perLanguage.rows.map(({ language, f1 }) => ({ label: language, value: f1 })) },
-        {
-          view: 'bars',
-          title: 'Accuracy, round by round',
-          bars: history.map((each) => ({ label: `${each.round}: ${each.model}, ${each.setting}`, value: each.accuracy })),
-        },
+        ...(history.length > 1 ? [rounds] : []),
       ],
     },
     journal: `report: ${summary}`,
