@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import styles from './CodeEditor.module.css';
 import type { CodeMirrorHandle, EditorLanguage } from './code-mirror.ts';
 import type { EditorDiagnostic } from './diagnostics.ts';
@@ -60,7 +61,11 @@ export function CodeEditor(props: CodeEditorProps) {
           typing(text);
           buffer.type(text, (last) => emit(last));
         },
-        onBlur: () => buffer.flush(),
+        // At once: the click that took the focus may be on the button that uses the text, and React takes an event from
+        // inside a shadow root for one that can wait.
+        onBlur: () => {
+          if (buffer.pending()) flushSync(() => buffer.flush());
+        },
       });
       setEditor(handle);
     });

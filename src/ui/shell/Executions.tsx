@@ -87,8 +87,8 @@ function ExecutionRow({
       >
         <StatusMark state={state} size={13} />
         <span className={styles['text']} title={status}>
-          {live.name ?? status}
-          {live.name === undefined ? undefined : <small>{status}</small>}
+          {execution.name ?? status}
+          {execution.name === undefined ? undefined : <small>{status}</small>}
         </span>
         <span className={styles['when']}>
           <RelativeTime at={live.updatedAt} />
