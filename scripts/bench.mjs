@@ -36,7 +36,7 @@ for (const name of chosen) {
     packages: 'external',
     logLevel: 'warning',
   });
-  const { status } = spawnSync(process.execPath, ['--expose-gc', outfile], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [outfile], { cwd: root, stdio: 'inherit' });
   if (status !== 0) failed++;
 }
 process.exit(failed === 0 ? 0 : 1);

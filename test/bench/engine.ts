@@ -158,7 +158,7 @@ async function measureShapes(): Promise<void> {
       { name: '50 KB, hashed', run: () => timeRun(bareRuntime(large, trivialExecutor(thousand), true), thousand) },
       { name: '50 KB, stored', run: () => timeStored(large, trivialExecutor(thousand), thousand) },
     ],
-    { rounds: 9, warmUps: 3 },
+    { rounds: 11, warmUps: 8 },
   );
   const cost = (name: string) => found.get(name) ?? Number.NaN;
   const floor = cost('floor');

@@ -12,13 +12,13 @@ export interface Rounds {
 
 /**
  * The median of each case. Cases take turns, so that a busy moment of the machine falls on all of them alike: what they
- * are to each other holds even where the figures themselves don't.
+ * are to each other holds even where the figures themselves don't. No collection of garbage is forced in between: the
+ * engine's compiled code would go with the shapes of the objects that were collected, and every run would start cold.
  */
 export async function medians(cases: readonly Case[], { rounds, warmUps }: Rounds): Promise<Map<string, number>> {
   const measured = new Map<string, number[]>(cases.map(({ name }) => [name, []]));
   for (let round = -warmUps; round < rounds; round++) {
     for (const { name, run } of cases) {
-      globalThis.gc?.();
       const cost = await run();
       if (round >= 0) measured.get(name)?.push(cost);
     }
