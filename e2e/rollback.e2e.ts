@@ -167,9 +167,12 @@ test('gives back each of a thousand contexts by rolling back, before and after a
       async ({ id, every }) => {
         const events = await window.wtb!.events(id);
         const hashes = new Map<string, string>();
+        const text = (of: ReadonlyMap<string, string>) =>
+          Array.from(of, ([key, hash]) => `${key}=${hash}`)
+            .toSorted((a, b) => (a < b ? -1 : 1))
+            .join('\n');
         const wanted: { readonly checkpoint: CheckpointId; readonly step: number; readonly keys: string }[] = [];
-        const note = (checkpoint: CheckpointId, step: number) =>
-          wanted.push({ checkpoint, step, keys: JSON.stringify([...hashes].sort()) });
+        const note = (checkpoint: CheckpointId, step: number) => wanted.push({ checkpoint, step, keys: text(hashes) });
         let step = 0;
         for (const event of events) {
           if (event.type !== 'step-committed' && event.type !== 'execution-started') continue;
@@ -185,7 +188,7 @@ test('gives back each of a thousand contexts by rolling back, before and after a
           if (step % every !== 0) continue;
           const { steps } = await window.wtb!.rollback(id, checkpoint);
           const { entries } = await window.wtb!.context(id);
-          const found = JSON.stringify(entries.map(({ key, value }) => [key, value.hash] as const).sort());
+          const found = text(new Map(entries.map(({ key, value }) => [key as string, value.hash as string])));
           const n = entries.find(({ key }) => key === 'n');
           const value = n === undefined ? undefined : await window.wtb!.value(id, n.value.hash);
           if (found !== keys || value !== step || steps !== step) wrong.push(step);
