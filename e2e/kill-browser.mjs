@@ -1,5 +1,6 @@
 // Kills the browser in the middle of executions and checks what is left: no acknowledged checkpoint lost, none torn.
-//   node e2e/kill-browser.mjs [--kills 20] [--seed 1]
+//   npm run e2e:kill -- [--kills 20] [--seed 1] [--url http://localhost:4173/]
+// Serves the built bench itself where no address is given.
 // Each round starts a fresh browser process on the same profile, resumes (or starts) a long execution, notes every
 // acknowledgement of the store, sends SIGKILL at a random moment, starts again and compares.
 import { spawn } from 'node:child_process';
@@ -14,7 +15,11 @@ import { isBuildCurrent } from '../scripts/build-state.mjs';
 import { root, run } from '../scripts/ensure-installed.mjs';
 
 const { values: flags } = parseArgs({
-  options: { kills: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' } },
+  options: {
+    kills: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+    url: { type: 'string' },
+  },
 });
 const kills = Number(flags.kills);
 const random = mulberry32(Number(flags.seed));
@@ -63,9 +68,8 @@ const workflow = {
   ],
 };
 
-if (!isBuildCurrent()) run(process.execPath, ['scripts/build.mjs']);
-const server = await preview({ root, preview: { port: 4391, host: 'localhost' }, logLevel: 'error' });
-const url = server.resolvedUrls.local[0];
+const server = flags.url === undefined ? await serve() : undefined;
+const url = flags.url ?? server.resolvedUrls.local[0];
 const profile = mkdtempSync(join(tmpdir(), 'wtb-kill-'));
 let execution;
 let acknowledged = { seq: -1, hashes: new Map() };
@@ -112,13 +116,18 @@ try {
   if (current?.process.exitCode === null) process.kill(-current.process.pid, 'SIGKILL');
   await current?.gone;
 } finally {
-  await server.close();
+  await server?.close();
   // The last of the killed processes may still be letting go of its files.
   rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 for (const failure of failures) console.error(failure);
 console.log(`${kills} kills, ${resumed} executions resumed, ${failures.length} losses`);
 process.exit(failures.length === 0 ? 0 : 1);
+
+function serve() {
+  if (!isBuildCurrent()) run(process.execPath, ['scripts/build.mjs']);
+  return preview({ root, preview: { port: 4391, host: 'localhost' }, logLevel: 'error' });
+}
 
 /** Everything that was acknowledged before the kill is there, unchanged, and the chain is whole. */
 async function check(page, round) {

@@ -2,9 +2,9 @@ import type { ErrorInfo } from '../../model/errors.ts';
 
 const infos = new WeakMap<object, ErrorInfo>();
 
-/** An error for user code to see and catch that, uncaught, becomes `info` rather than `node/threw`. */
+/** An error for user code to see and catch, with its `code`, that uncaught becomes `info` rather than `node/threw`. */
 export function codedError(info: ErrorInfo): Error {
-  const error = new Error(info.message);
+  const error = Object.assign(new Error(info.message), { code: info.code });
   infos.set(error, info);
   return error;
 }
