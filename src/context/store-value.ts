@@ -36,6 +36,28 @@ export function storedFromEncoding(bytes: Uint8Array, hash?: ValueHash): StoredV
   return new LazyStoredValue({ encoding: bytes, hash });
 }
 
+/** A saved value of which only the reference is in memory; its value can be read after {@link reload}. */
+export function storedFromRef(ref: ValueRef): StoredValue {
+  return new LazyStoredValue({ ref });
+}
+
+/** Whether its value is in memory, decoded or encoded. */
+export const isLoaded = (stored: StoredValue): boolean => !(stored instanceof LazyStoredValue) || stored.isLoaded;
+
+/** Keeps hash, size and summary alone; for values that are saved elsewhere and can be loaded again. */
+export function release(stored: StoredValue): void {
+  if (stored instanceof LazyStoredValue) stored.release();
+}
+
+/** Puts back what {@link release} dropped. */
+export function reload(stored: StoredValue, encoding: Uint8Array): void {
+  if (stored instanceof LazyStoredValue) stored.reload(encoding);
+}
+
+/** The same value for another owner: releasing one leaves the other as it is. */
+export const sharedCopy = (stored: StoredValue): StoredValue =>
+  stored instanceof LazyStoredValue ? stored.copy() : stored;
+
 /** Just the reference, as plain data that can be sent and saved. */
 export function toValueRef({ hash, bytes, summary }: ValueRef): ValueRef {
   return { hash, bytes, summary };
@@ -44,10 +66,14 @@ export function toValueRef({ hash, bytes, summary }: ValueRef): ValueRef {
 /** Parts that combine into a new owned value need to know whether theirs is plain JSON. */
 export const isPlain = (stored: StoredValue): boolean => stored instanceof LazyStoredValue && stored.plain;
 
-type Source = OwnedValue | { readonly encoding: Uint8Array; readonly hash: ValueHash | undefined };
+type Source =
+  | OwnedValue
+  | { readonly encoding: Uint8Array; readonly hash: ValueHash | undefined }
+  | { readonly ref: ValueRef };
 
 class LazyStoredValue implements StoredValue {
-  readonly plain: boolean;
+  /** Of a value that is not loaded: not known to be. */
+  plain: boolean;
   /** Never changes, so that sums of bounds come out even when a value is replaced. */
   readonly bytesBound: number;
   private owned: { readonly value: Value } | undefined;
@@ -63,6 +89,13 @@ class LazyStoredValue implements StoredValue {
       this.bytesBound = source.encoding.length;
       this.knownHash = source.hash;
       this.plain = source.encoding[0] === 1;
+    } else if ('ref' in source) {
+      const { hash, bytes, summary } = source.ref;
+      this.bytesBound = bytes;
+      this.length = bytes;
+      this.knownHash = hash;
+      this.knownSummary = summary;
+      this.plain = false;
     } else {
       this.owned = { value: source.value };
       this.bytesBound = source.bytesBound;
@@ -71,8 +104,40 @@ class LazyStoredValue implements StoredValue {
   }
 
   get value(): Value {
-    this.owned ??= { value: decodeValue(this.encoding as Uint8Array) };
+    if (this.owned === undefined) {
+      if (this.encoding === undefined) throw new Error(`Invariant broken: value ${this.knownHash} is not loaded`);
+      this.owned = { value: decodeValue(this.encoding) };
+    }
     return this.owned.value;
+  }
+
+  get isLoaded(): boolean {
+    return this.owned !== undefined || this.encoding !== undefined;
+  }
+
+  release(): void {
+    if (!this.isLoaded) return;
+    this.knownHash = this.hash;
+    this.length = this.bytes;
+    this.knownSummary = this.summary;
+    const root = this.owned?.value;
+    if (typeof root === 'object' && root !== null && byRoot.get(root) === this) byRoot.delete(root);
+    this.owned = undefined;
+    this.encoding = undefined;
+  }
+
+  reload(encoding: Uint8Array): void {
+    if (this.isLoaded) return;
+    this.encoding = encoding;
+    this.plain = encoding[0] === 1;
+  }
+
+  copy(): StoredValue {
+    const copy = new LazyStoredValue({ ref: toValueRef(this) });
+    copy.owned = this.owned;
+    copy.encoding = this.encoding;
+    copy.plain = this.plain;
+    return copy;
   }
 
   get hash(): ValueHash {

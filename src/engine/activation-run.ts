@@ -46,6 +46,8 @@ export class ActivationRun {
   private controller: AbortController | undefined;
   private aborted: WtbError | undefined;
   private readonly begun: number;
+  /** What it was spared with: recorded values that it is about to commit. */
+  reused: readonly StoredValue[] = none;
   /** Why it was not spared, where reuse was asked. */
   notSpared: string | undefined;
   activation: Activation;
@@ -224,6 +226,8 @@ export class ActivationRun {
     });
   }
 }
+
+const none: readonly StoredValue[] = [];
 
 const at = (node: PlanNode, error: ErrorInfo): ErrorInfo => ({
   ...error,

@@ -2,7 +2,7 @@ import type { Dispose } from '../base/disposable.ts';
 import { contextBytes, contextView } from '../context/context-version.ts';
 import type { ContextVersion } from '../context/context-version.ts';
 import type { StoredValue } from '../context/stored-value.ts';
-import { storeValue } from '../context/store-value.ts';
+import { sharedCopy, storeValue } from '../context/store-value.ts';
 import type { CheckpointInfo, ContextView } from '../model/checkpoint.ts';
 import type { ExecutionCommand } from '../model/command.ts';
 import type { CheckpointId, ExecutionId, ValueHash } from '../model/ids.ts';
@@ -26,7 +26,8 @@ import { checkpointInfo, headId, headRecord, pathTo, recordOf } from './state.ts
 import type { CheckpointRecord, EngineEvent, ExecutionState } from './state.ts';
 import { liveActivations } from './summary.ts';
 import { ValueIndex } from './value-index.ts';
-import { isLoaded, valuesOf } from './value-pool.ts';
+import { valuesOf } from './value-pool.ts';
+import type { RetainedValues } from './value-pool.ts';
 
 export function createRuntime(config: RuntimeConfig): ExecutionRuntime {
   return new Runtime(config);
@@ -68,6 +69,10 @@ class Runtime implements ExecutionRuntime {
       ...(pause === undefined ? {} : { pause }),
       ...(error === undefined ? {} : { error }),
     };
+  }
+
+  get retained(): RetainedValues {
+    return this.loop.values.retained;
   }
 
   async start(request: RuntimeStart = {}): Promise<void> {
@@ -136,23 +141,23 @@ class Runtime implements ExecutionRuntime {
 
   async value(hash: ValueHash): Promise<StoredValue | undefined> {
     const found = this.index.find(this.state, hash);
-    if (found !== undefined && !isLoaded(found)) await this.loop.values.load([found]);
-    return found;
+    if (found === undefined) return undefined;
+    await this.loop.values.load([found]);
+    return sharedCopy(found);
   }
 
   async exportState(checkpoint: CheckpointId): Promise<StartState> {
     const { state } = this;
     const { context, index } = this.record(checkpoint);
-    await this.loop.values.load(valuesOf(context));
-    if (state.input !== undefined) await this.loop.values.load([state.input]);
+    await this.loop.values.load([...valuesOf(context), ...(state.input === undefined ? [] : [state.input])]);
     const { control } = restoredControl(controlAt(state, index), 1);
-    const entries = [...context.slots.entries()].map(([key, { value }]) => ({ key, value }));
+    const entries = [...context.slots.entries()].map(([key, { value }]) => ({ key, value: sharedCopy(value) }));
     return {
       execution: this.executionId,
       checkpoint,
       control: encodeControl(startedAfresh(control)),
       context: entries,
-      input: state.input,
+      input: state.input && sharedCopy(state.input),
     };
   }
 

@@ -1,6 +1,7 @@
 import { createEmitter } from '../base/emitter.ts';
 import type { Emitter } from '../base/emitter.ts';
 import type { ContextVersion } from '../context/context-version.ts';
+import type { StoredValue } from '../context/stored-value.ts';
 import type { NodeResult } from '../model/activation.ts';
 import type { Breakpoint } from '../model/breakpoint.ts';
 import { toErrorInfo, WtbError } from '../model/errors.ts';
@@ -89,11 +90,15 @@ export class EngineLoop implements RunOwner {
     this.ports = config.ports;
     this.executionId = config.executionId;
     this.state = createdState(config);
-    this.values = new ValuePool(config.loadValues);
+    this.values = new ValuePool({
+      loadValues: this.hashing ? config.loadValues : undefined,
+      maxBytes: config.valueMemoryBytes ?? 64 * 2 ** 20,
+      needed: () => this.neededNow(),
+    });
     this.keyframes = new KeyframeWriter(config.keyframeEvery ?? 64);
     const { journal } = config.ports;
     this.withdraw = [
-      journal.onDurable((upTo) => void (this.durableSeq = upTo)),
+      journal.onDurable((upTo) => this.saved(upTo)),
       journal.onFailure((error) => this.report({ type: 'storage-failed', error })),
     ];
   }
@@ -197,9 +202,20 @@ export class EngineLoop implements RunOwner {
     const { state, events } = transition(before, input, { breakpoints, hashing, random: config.random });
     if (events.length === 0) return;
     this.state = state;
+    this.values.appended(events);
     this.ports.journal.append(events, this.hashing ? this.keyframes.next(before, state) : undefined);
     this.emitter.emit(events);
     for (const event of events) this.carryOut(event);
+  }
+
+  private saved(upTo: Seq): void {
+    this.durableSeq = upTo;
+    this.values.durable(upTo);
+  }
+
+  private *neededNow(): IterableIterator<StoredValue> {
+    yield* neededValues(this.state);
+    for (const { reused } of this.runs.values()) yield* reused;
   }
 
   private applyReport(input: ReportInput): void {
@@ -336,8 +352,9 @@ export class EngineLoop implements RunOwner {
     const { writeSet } = recordedResult(reuse.step);
     const result: NodeResult = { type: 'returned', value: undefined };
     run.input = reuse.step.input;
+    run.reused = writeSet.writes.map(({ value }) => value);
     run.skip();
-    this.values.load(writeSet.writes.map(({ value }) => value)).then(
+    this.values.load(run.reused).then(
       () => this.finished(run, result, reuse),
       (thrown: unknown) => this.finished(run, { type: 'failed', error: toErrorInfo(thrown) }, undefined),
     );
@@ -497,9 +514,7 @@ const reusedMark: PreparedCommit['marks'] = ['reused'];
 const editedMark: PreparedCommit['marks'] = ['edited'];
 
 /** Every value that the execution needs in order to go on from where it stands. */
-export function* neededValues(
-  state: ExecutionState,
-): IterableIterator<ReturnType<typeof valuesOf> extends IterableIterator<infer V> ? V : never> {
+export function* neededValues(state: ExecutionState): IterableIterator<StoredValue> {
   yield* valuesOf(state.context);
   if (state.input !== undefined) yield state.input;
   for (const { snapshot } of state.control.live.values()) {

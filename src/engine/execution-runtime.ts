@@ -8,6 +8,7 @@ import type { CheckpointId, ExecutionId, NodeId, ValueHash, VariantId } from '..
 import type { Plan } from '../model/plan.ts';
 import type { Value } from '../model/value.ts';
 import type { EnginePorts, Keyframe } from './ports.ts';
+import type { RetainedValues } from './value-pool.ts';
 
 /**
  * One execution, alive: it turns commands into events (`decide`), folds them (`evolve`), carries out what they ask
@@ -46,6 +47,9 @@ export interface ExecutionRuntime {
   /** What a new execution needs to start from `checkpoint` of this one; its values are loaded. */
   exportState(checkpoint: CheckpointId): Promise<StartState>;
 
+  /** What the values of the history take in memory. */
+  readonly retained: RetainedValues;
+
   /** Resolves when it is paused, waits for a person only, or has ended, and everything is flushed. */
   whenIdle(): Promise<void>;
   /** Resolves when everything that happened so far is durable. */
@@ -67,6 +71,8 @@ export interface RuntimeConfig {
   readonly keyframeEvery?: number;
   /** Reads saved values back; needed for executions that are restored. */
   readonly loadValues?: LoadValues;
+  /** How many bytes of saved values stay in memory although nothing needs them now. Default 64 MB. */
+  readonly valueMemoryBytes?: number;
 }
 
 export type LoadValues = (hashes: readonly ValueHash[]) => Promise<ReadonlyMap<ValueHash, StoredValue>>;

@@ -1,46 +1,101 @@
 import type { ContextVersion } from '../context/context-version.ts';
+import { isLoaded, release, reload, storedFromRef } from '../context/store-value.ts';
 import type { StoredValue } from '../context/stored-value.ts';
 import { WtbError } from '../model/errors.ts';
-import type { ExecutionEvent } from '../model/event.ts';
-import type { ValueHash } from '../model/ids.ts';
-import type { Value, ValueRef, ValueSummary } from '../model/value.ts';
+import type { ContextChange, ExecutionEvent } from '../model/event.ts';
+import type { Seq, ValueHash } from '../model/ids.ts';
+import type { ValueRef } from '../model/value.ts';
 import type { LoadValues } from './execution-runtime.ts';
 import type { EngineEvent } from './state.ts';
 
-/** A value of a saved execution: known by hash from the start, loaded when it is needed. */
-class SavedValue implements StoredValue {
-  readonly hash: ValueHash;
-  readonly bytes: number;
-  readonly summary: ValueSummary;
-  loaded: StoredValue | undefined;
+/** Smaller ones stay: letting go of them would hardly free more than knowing their hashes takes. */
+const worthReleasing = 1024;
 
-  constructor({ hash, bytes, summary }: ValueRef) {
-    this.hash = hash;
-    this.bytes = bytes;
-    this.summary = summary;
-  }
-  get bytesBound(): number {
-    return this.bytes;
-  }
-  get value(): Value {
-    return this.ensureLoaded().value;
-  }
-  encode(): Uint8Array {
-    return this.ensureLoaded().encode();
-  }
-  private ensureLoaded(): StoredValue {
-    if (this.loaded === undefined) throw new Error(`Invariant broken: value ${this.hash} is used before it is loaded`);
-    return this.loaded;
-  }
+export interface PoolOptions {
+  /** Reads saved values back; where it is absent, nothing is let go of. */
+  readonly loadValues: LoadValues | undefined;
+  /** How many bytes of saved values are kept although nothing needs them. */
+  readonly maxBytes: number;
+  /** What has to stay all the same. */
+  needed(): Iterable<StoredValue>;
 }
 
-/** The values of one restored execution, each held once. */
-export class ValuePool {
-  private readonly byHash = new Map<string, SavedValue>();
-  private readonly loadValues: LoadValues | undefined;
+/** What the values of an execution take in memory; those under 1 KB are not counted. */
+export interface RetainedValues {
+  readonly values: number;
+  readonly bytes: number;
+  /** How much of it can't be let go of because it is not saved yet. */
+  readonly unsavedBytes: number;
+}
 
-  constructor(loadValues: LoadValues | undefined) {
-    this.loadValues = loadValues;
+/**
+ * The values that one execution's events name. Those that are saved and not needed are let go of, longest unused
+ * first, when they take more than a bound; what is left of them is hash, size and summary, until `load`.
+ *
+ * ```
+ * appended ──▶ unsaved ──(durable)──▶ saved ──(too many bytes)──▶ reference alone
+ *                                       ▲                                │
+ *                                       └────────────── load ◀───────────┘
+ * ```
+ */
+export class ValuePool {
+  private readonly byHash = new Map<string, StoredValue>();
+  private readonly options: PoolOptions;
+  private unsaved: { readonly seq: Seq; readonly values: readonly StoredValue[] }[] = [];
+  /** With their bytes, longest unused first. */
+  private readonly saved = new Map<StoredValue, number>();
+  private savedBytes = 0;
+
+  constructor(options: PoolOptions) {
+    this.options = options;
+  }
+
+  /** Encodes what was not encoded yet: ask when somebody looks. */
+  get retained(): RetainedValues {
+    const unsaved = this.unsaved.flatMap(({ values }) => values);
+    const unsavedBytes = unsaved.reduce((sum, { bytes }) => sum + bytes, 0);
+    return { values: this.saved.size + unsaved.length, bytes: this.savedBytes + unsavedBytes, unsavedBytes };
+  }
+
+  /** These events are out: from when they are durable, their values can be read back. */
+  appended(events: readonly EngineEvent[]): void {
+    if (this.options.loadValues === undefined) return;
+    for (const event of events) {
+      const values = [...new Set(newValues(event))].filter(
+        (value) => value.bytesBound >= worthReleasing && isLoaded(value),
+      );
+      if (values.length > 0) this.unsaved.push({ seq: event.seq, values });
+    }
+  }
+
+  /** Everything up to `upTo` can be read back. */
+  durable(upTo: Seq): void {
+    const count = this.unsaved.findIndex(({ seq }) => seq > upTo);
+    const now = this.unsaved.splice(0, count < 0 ? this.unsaved.length : count);
+    for (const { values } of now) for (const value of values) this.use(value);
+    this.trim([]);
+  }
+
+  /** Lets go of more than is asked, so that it is not done for every value. */
+  private trim(justLoaded: readonly StoredValue[]): void {
+    const { maxBytes } = this.options;
+    if (this.savedBytes <= maxBytes) return;
+    const staying = new Set([...this.options.needed(), ...justLoaded]);
+    for (const [value, bytes] of this.saved) {
+      if (this.savedBytes <= maxBytes * 0.75) return;
+      if (staying.has(value)) continue;
+      this.saved.delete(value);
+      this.savedBytes -= bytes;
+      release(value);
+    }
+  }
+
+  /** It was used just now. */
+  private use(value: StoredValue): void {
+    const bytes = this.saved.get(value) ?? value.bytes;
+    if (bytes < worthReleasing) return;
+    if (!this.saved.delete(value)) this.savedBytes += bytes;
+    this.saved.set(value, bytes);
   }
 
   /** A saved event with values in place of references; loads nothing. */
@@ -72,25 +127,22 @@ export class ValuePool {
 
   /** Resolves when every one of them can be read. Rejects `storage/not-found` where one is gone. */
   async load(values: Iterable<StoredValue>): Promise<void> {
-    const missing = new Map<ValueHash, SavedValue>();
-    for (const value of values) if (isMissing(value)) missing.set(value.hash, value);
-    if (missing.size === 0) return;
-    const found = await this.loadValues?.([...missing.keys()]);
-    for (const [hash, value] of missing) {
-      const stored = found?.get(hash);
-      if (stored === undefined) throw notFound(hash);
-      value.loaded = stored;
+    const missing = [...values].filter((value) => !isLoaded(value));
+    if (missing.length === 0) return;
+    const found = await this.options.loadValues?.([...new Set(missing.map(({ hash }) => hash))]);
+    for (const value of missing) {
+      const stored = found?.get(value.hash);
+      if (stored === undefined) throw notFound(value.hash);
+      reload(value, stored.encode());
+      this.use(value);
     }
-  }
-
-  get(hash: ValueHash): StoredValue | undefined {
-    return this.byHash.get(hash);
+    this.trim(missing);
   }
 
   private hold(ref: ValueRef): StoredValue {
     const known = this.byHash.get(ref.hash);
     if (known !== undefined) return known;
-    const value = new SavedValue(ref);
+    const value = storedFromRef(ref);
     this.byHash.set(ref.hash, value);
     return value;
   }
@@ -109,10 +161,34 @@ export class ValuePool {
   }
 }
 
-const isMissing = (value: StoredValue): value is SavedValue =>
-  value instanceof SavedValue && value.loaded === undefined;
+/** The values that the event may be the first to name. */
+function newValues(event: EngineEvent): StoredValue[] {
+  switch (event.type) {
+    case 'execution-started':
+      return [...after(event), ...(event.input === undefined ? [] : [event.input])];
+    case 'context-edited':
+      return after(event);
+    case 'step-committed': {
+      const values = after(event);
+      for (const { value } of event.writes ?? []) values.push(value);
+      if (event.input !== undefined) values.push(event.input);
+      // Under an `output` key it is one of the writes.
+      return values;
+    }
+    case 'activation-failed':
+      return event.input === undefined ? [] : [event.input];
+    case 'context-conflict':
+      return event.values.filter((value) => value !== undefined);
+    default:
+      return [];
+  }
+}
 
-export const isLoaded = (value: StoredValue): boolean => !isMissing(value);
+function after({ changes }: { readonly changes: readonly ContextChange<StoredValue>[] }): StoredValue[] {
+  const values: StoredValue[] = [];
+  for (const change of changes) if (change.after !== undefined) values.push(change.after);
+  return values;
+}
 
 export function* valuesOf(context: ContextVersion): IterableIterator<StoredValue> {
   for (const slot of context.slots.values()) yield slot.value;

@@ -77,9 +77,7 @@ export function createBench(plan: Plan, behaviours: Behaviours = {}, settings: B
     },
     async reload() {
       runtime.dispose();
-      const saved = new MemoryJournal();
-      saved.append(journal.appended);
-      const next = createBench(plan, behaviours, { ...settings, clock, journal: saved });
+      const next = createBench(plan, behaviours, { ...settings, clock, journal: journal.reopened() });
       await next.runtime.restoreFrom({ events: journal.saved(), keyframes: journal.keyframes });
       return next;
     },

@@ -18,6 +18,8 @@ export class MemoryJournal implements Journal {
   flushed = 0;
   /** Set to make every flush fail. */
   failure: ErrorInfo | undefined;
+  private readonly stored = new Map<ValueHash, Uint8Array>();
+  private encoded = 0;
   private readonly durable = new Set<(upTo: Seq) => void>();
   private readonly failed = new Set<(error: ErrorInfo) => void>();
 
@@ -31,6 +33,7 @@ export class MemoryJournal implements Journal {
     this.flushes++;
     if (this.failure !== undefined) throw new WtbError(this.failure);
     this.flushed = this.appended.length;
+    this.encode();
     for (const listener of this.durable) listener(seq(this.appended.length - 1));
   }
 
@@ -53,18 +56,32 @@ export class MemoryJournal implements Journal {
   loads = 0;
 
   readonly loadValues: LoadValues = async (hashes) => {
-    const stored = new Map(this.values());
+    this.encode();
     const found = new Map<ValueHash, StoredValue>();
     for (const hash of hashes) {
-      const value = stored.get(hash);
+      const encoding = this.stored.get(hash);
       this.loads++;
-      if (value !== undefined) found.set(hash, storedFromEncoding(value.encode(), hash));
+      if (encoding !== undefined) found.set(hash, storedFromEncoding(encoding, hash));
     }
     return found;
   };
 
-  private *values(): IterableIterator<readonly [ValueHash, StoredValue]> {
-    for (const event of this.appended) for (const value of valuesIn(event)) yield [value.hash, value];
+  /** Another one with the same in it, as after a reload. */
+  reopened(): MemoryJournal {
+    const next = new MemoryJournal();
+    this.encode();
+    for (const event of this.appended) next.appended.push(event);
+    for (const [hash, encoding] of this.stored) next.stored.set(hash, encoding);
+    next.encoded = this.encoded;
+    return next;
+  }
+
+  protected encode(): void {
+    for (; this.encoded < this.appended.length; this.encoded++) {
+      for (const value of valuesIn(this.appended[this.encoded])) {
+        if (!this.stored.has(value.hash)) this.stored.set(value.hash, value.encode());
+      }
+    }
   }
 }
 
