@@ -143,7 +143,7 @@ function ExportFrame(props: {
       <div className={styles['stack']}>
         {props.children}
         {text === undefined ? undefined : (
-          <pre className={styles['preview']} aria-label="Beginning of the text">
+          <pre className={styles['preview']} {...scrolled}>
             {text.length > previewCharacters ? `${text.slice(0, previewCharacters)}\n…` : text}
           </pre>
         )}
@@ -152,3 +152,6 @@ function ExportFrame(props: {
     </Dialog>
   );
 }
+
+/** In the tab order, so that the arrow keys scroll it. */
+const scrolled = { role: 'group', 'aria-label': 'Beginning of the text', tabIndex: 0 } as const;

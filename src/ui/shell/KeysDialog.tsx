@@ -25,7 +25,7 @@ export function KeysDialog() {
           </section>
         ))}
         <section>
-          <h3>Pointer</h3>
+          <h3>Pointer and typing</h3>
           <dl>
             {pointer.map(([what, how]) => (
               <div key={what} className={styles['pair']}>
@@ -49,6 +49,7 @@ const pointer = [
   ['Zoom', 'wheel, or pinch'],
   ['Rename', 'double click a name'],
   ['Everything else', 'right click'],
+  ['Leave the code editor', 'Esc, then Tab'],
 ] as const;
 
 /** A key that another spelling of the pattern already shows stands once. */
