@@ -165,7 +165,7 @@ test('an edge gets its condition from rows joined by and and or, or from text', 
   await workbench.button('Edit as text', inspector).click();
   await inspector.getByLabel('Condition as text').fill('score > ((');
   await expect(page.getByRole('button', { name: '1 problem' })).toBeVisible();
-  await expect(inspector).toContainText('Edge “e0”');
+  await expect(inspector).toContainText("The expression can't be read");
   await inspector.getByLabel('Condition as text').fill('score > 2');
   await expect(page.getByRole('button', { name: '1 problem' })).toHaveCount(0);
   await workbench.run();

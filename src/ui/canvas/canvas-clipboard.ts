@@ -36,6 +36,7 @@ export async function pasteText(workbench: Workbench, text: string): Promise<voi
 /** The browser's own copy, cut and paste, where the canvas or nothing has the focus. They need no permission. */
 export function useClipboardEvents(workbench: Workbench, actions: CanvasActions): void {
   useEffect(() => {
+    const { commands, view } = workbench;
     // A copy event can't wait; what is to be copied was selected before.
     const prepare = () => {
       if (workbench.view.getState().selectedNodes.length > 0) void load();
@@ -43,7 +44,12 @@ export function useClipboardEvents(workbench: Workbench, actions: CanvasActions)
     prepare();
     const stopPreparing = workbench.view.subscribe(prepare);
     const copy = (event: ClipboardEvent): boolean => {
-      if (!isForCanvas(event) || loaded === undefined) return false;
+      if (!isForCanvas(event)) return false;
+      if (loaded === undefined) {
+        // Too early for the event itself: the command waits for the module and writes by the other way.
+        if (view.getState().selectedNodes.length > 0) void commands.run(`edit.${event.type}`);
+        return false;
+      }
       const text = textOf(workbench, loaded);
       if (text === undefined) return false;
       event.clipboardData?.setData('text/plain', text);
