@@ -31,7 +31,7 @@ export function createDebugSession({ client }: DebugSessionOptions): DebugSessio
     async inspect(execution) {
       if (execution !== undefined && current?.id === execution) return current.loaded;
       close();
-      store.setState(nothing, true);
+      store.setState(execution === undefined ? nothing : { ...nothing, loading: true }, true);
       if (execution === undefined) return;
       current = createInspection(execution, client, (change) => store.setState(change));
       await current.loaded;
