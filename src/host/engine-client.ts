@@ -89,7 +89,7 @@ export interface ExecutionsClient {
   exportBundle(id: ExecutionId): Promise<string>;
   importBundle(text: string): Promise<ExecutionSummary>;
 
-  /** Events of one execution as they happen, in order, in batches of at most one per frame. */
+  /** Events of one execution as they happen, in order, in some twenty batches a second at most. */
   subscribe(id: ExecutionId, listener: (events: readonly ExecutionEvent[], summary: ExecutionSummary) => void): Dispose;
   /** Any execution was made, changed or removed, in this tab or another. */
   subscribeList(listener: (change: { readonly id: ExecutionId; readonly workflow: WorkflowId }) => void): Dispose;

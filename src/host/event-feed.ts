@@ -5,7 +5,7 @@ import type { ExecutionSummary } from '../model/execution.ts';
 
 export type EventListener = (events: readonly ExecutionEvent[], summary: ExecutionSummary) => void;
 
-/** Hands events on in batches: the first at once, what comes within a frame after it together. */
+/** Hands events on in batches: the first at once, what follows closely together, some twenty times a second. */
 export interface EventFeed {
   push(events: readonly ExecutionEvent[]): void;
   /** Tells of the summary alone: more of the log is saved than before. */
@@ -16,7 +16,8 @@ export interface EventFeed {
   readonly listeners: number;
 }
 
-const frameMs = 16;
+/** Short enough to look live, long enough that showing a batch costs the page less than the time until the next. */
+const gatherMs = 50;
 
 export function createEventFeed(summary: () => ExecutionSummary): EventFeed {
   const emitter = createEmitter<readonly ExecutionEvent[]>();
@@ -30,17 +31,17 @@ export function createEventFeed(summary: () => ExecutionSummary): EventFeed {
     isTouched = false;
     emitter.emit(batch);
   }
-  function endOfFrame(): void {
+  function endOfBatch(): void {
     timer = undefined;
     if (gathered.length > 0 || isTouched) {
       send();
-      timer = setTimeout(endOfFrame, frameMs);
+      timer = setTimeout(endOfBatch, gatherMs);
     }
   }
   function sendSoon(): void {
     if (timer !== undefined) return;
     send();
-    timer = setTimeout(endOfFrame, frameMs);
+    timer = setTimeout(endOfBatch, gatherMs);
   }
   return {
     push(events) {

@@ -233,11 +233,19 @@ function useFollowing({ scroller, selected, following, scrollTo }: Following): v
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
+    // Asked once a frame, when the layout is due anyway: rows arrive faster than frames.
+    let frame = 0;
     const note = () => {
-      atEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - 2 * rowHeight;
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => {
+        atEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - 2 * rowHeight;
+      });
     };
     element.addEventListener('scroll', note, { passive: true });
-    return () => element.removeEventListener('scroll', note);
+    return () => {
+      cancelAnimationFrame(frame);
+      element.removeEventListener('scroll', note);
+    };
   }, [scroller]);
   useEffect(() => {
     if (selected >= 0 && (!following || atEnd.current)) scroll(selected);
