@@ -27,9 +27,13 @@ export interface Realm {
 }
 
 const startTimeoutMs = 20_000;
-/** How often a busy realm's frame is asked whether it lives, and after how long a silence it is taken for dead. */
+/**
+ * How often a busy realm's frame is asked whether it lives, and how many questions in a row it may leave unanswered.
+ * Counted, not timed: a tab that was frozen or a laptop that slept asked nothing meanwhile. A busy machine may keep a
+ * living frame silent for seconds.
+ */
 const pulseMs = 500;
-const silenceMs = 3000;
+const unansweredPulses = 20;
 
 /** @throws WtbError `sandbox/unavailable` when no realm comes up. */
 export async function openRealm(request: RequestRealm): Promise<Realm> {
@@ -59,8 +63,8 @@ class PortRealm implements Realm {
   private readonly handle: RealmHandle;
   private pending: Pending | undefined;
   private watch: ReturnType<typeof setInterval> | undefined;
-  /** When the frame last gave a sign of life, in monotonic milliseconds. */
-  private heard = 0;
+  /** Pulses sent since the frame last gave a sign of life. */
+  private unanswered = 0;
 
   constructor(handle: RealmHandle) {
     this.handle = handle;
@@ -76,7 +80,7 @@ class PortRealm implements Realm {
     port.addEventListener('messageerror', () => this.kill());
     port.addEventListener('close', () => this.kill());
     pulse.addEventListener('message', () => {
-      this.heard = performance.now();
+      this.unanswered = 0;
     });
     port.start();
     pulse.start();
@@ -87,7 +91,7 @@ class PortRealm implements Realm {
     return new Promise((resolve, reject) => {
       if (!this.alive) return reject(new RealmLost());
       this.pending = { id, resolve, reject };
-      this.heard = performance.now();
+      this.unanswered = 0;
       this.watch = setInterval(() => this.checkPulse(), pulseMs);
       this.handle.port.postMessage({ ...question, id });
     });
@@ -121,7 +125,8 @@ class PortRealm implements Realm {
 
   /** A process that died says nothing, and its port does not close either. */
   private checkPulse(): void {
-    if (performance.now() - this.heard > silenceMs) this.kill();
-    else this.handle.pulse.postMessage(null);
+    if (this.unanswered >= unansweredPulses) return this.kill();
+    this.unanswered++;
+    this.handle.pulse.postMessage(null);
   }
 }
