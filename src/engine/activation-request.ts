@@ -1,7 +1,7 @@
 import { createSnapshot } from '../context/snapshot.ts';
 import type { ContextVersion } from '../context/context-version.ts';
 import type { ActivationRequest, ContextSnapshot, RecordedWait } from '../model/activation.ts';
-import type { ReadSet } from '../model/event.ts';
+import type { EffectRecord, ReadSet } from '../model/event.ts';
 import type { ActivationNumber, ActivationPath, ExecutionId, NodeId, VariantId } from '../model/ids.ts';
 import { activationPath } from '../model/ids.ts';
 import type { JsonObject, Value } from '../model/value.ts';
@@ -62,6 +62,9 @@ export class OneRequest implements ActivationRequest {
   get seed(): string {
     return `${this.run.owner.executionSeed}/${this.path}/${this.iteration}/${this.attempt}`;
   }
+  get tape(): readonly EffectRecord[] | undefined {
+    return this.run.tape;
+  }
   get timeoutMs(): number {
     return this.run.node.timeoutMs;
   }
@@ -76,7 +79,7 @@ export class OneRequest implements ActivationRequest {
   /** As own properties, for whoever takes it apart. */
   toPlain(): ActivationRequest {
     const { executionId, activation, path, node, kind, variant, attempt, iteration, config, context } = this;
-    const { input, executionInput, seed, timeoutMs, signal, waits } = this;
+    const { input, executionInput, seed, timeoutMs, signal, waits, tape } = this;
     return {
       executionId,
       activation,
@@ -94,6 +97,7 @@ export class OneRequest implements ActivationRequest {
       timeoutMs,
       signal,
       waits,
+      ...(tape === undefined ? {} : { tape }),
     };
   }
 }

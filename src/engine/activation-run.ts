@@ -15,7 +15,7 @@ import type { EnginePorts } from './ports.ts';
 
 /** What a run needs of the runtime. A run that was cancelled calls nothing any more. */
 export interface RunOwner {
-  readonly ports: EnginePorts;
+  readonly ports: Omit<EnginePorts, 'journal'>;
   readonly executionId: ExecutionId;
   readonly executionInput: Value;
   readonly executionSeed: string;
@@ -30,6 +30,8 @@ export interface RunSubject {
   readonly node: PlanNode;
   readonly implementation: Implementation;
   readonly context: ContextVersion;
+  /** For a replay: effects that are given back instead of happening. */
+  readonly tape?: readonly EffectRecord[];
 }
 
 /** One attempt under way: evaluates the input, calls the kind's executor, keeps the time, and can be cancelled. */
@@ -50,6 +52,8 @@ export class ActivationRun {
   reused: readonly StoredValue[] = none;
   /** Why it was not spared, where reuse was asked. */
   notSpared: string | undefined;
+  readonly tape: readonly EffectRecord[] | undefined;
+  private clockReads = 0;
   activation: Activation;
   inputValue: Value;
   private waitsAsked = 0;
@@ -58,7 +62,7 @@ export class ActivationRun {
   private deadlineLeft: number;
   private deadlineSet = 0;
 
-  constructor(owner: RunOwner, { activation, node, implementation, context }: RunSubject) {
+  constructor(owner: RunOwner, { activation, node, implementation, context, tape }: RunSubject) {
     this.owner = owner;
     this.activation = activation;
     this.number = activation.number;
@@ -68,6 +72,7 @@ export class ActivationRun {
     this.begun = owner.ports.clock.monotonic();
     this.deadlineLeft = node.timeoutMs;
     this.request = new OneRequest(this, context);
+    this.tape = tape;
   }
 
   get durationMs(): number {
@@ -207,8 +212,20 @@ export class ActivationRun {
     };
   }
 
+  private recordedNow(tape: readonly EffectRecord[]): number {
+    const reads = tape.filter(({ type }) => type === 'now');
+    const read = reads[this.clockReads++]?.result;
+    if (typeof read === 'number') return read;
+    throw new WtbError({
+      code: 'replay/missing',
+      message: `Node \`${this.node.id}\` reads the clock more often than it did when it was recorded.`,
+      place: { node: this.node.id },
+      retryable: false,
+    });
+  }
+
   private now(): number {
-    const result = this.owner.ports.clock.now();
+    const result = this.tape === undefined ? this.owner.ports.clock.now() : this.recordedNow(this.tape);
     if (!this.over) this.owner.recorded(this, { type: 'now', request: null, result });
     return result;
   }

@@ -73,6 +73,7 @@ const parameters: Record<MethodName, z.ZodType<readonly unknown[]>> = {
   'executions.value': z.tuple([id, id]),
   'executions.diff': z.tuple([id, id, id, optional(id)]),
   'executions.verify': z.tuple([id]),
+  'executions.replay': z.tuple([id]),
   'executions.rename': z.tuple([id, optional(z.string().max(200))]),
   'executions.remove': z.tuple([id]),
   'executions.restore': z.tuple([id]),

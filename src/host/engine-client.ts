@@ -79,6 +79,11 @@ export interface ExecutionsClient {
   diff(id: ExecutionId, a: CheckpointId, b: CheckpointId, other?: ExecutionId): Promise<ContextDiff>;
   /** Recomputes the chain of hashes from the stored events and values. */
   verify(id: ExecutionId): Promise<VerifyReport>;
+  /**
+   * Runs every step of every branch again, each on the context, input and effects that were recorded for it, and
+   * compares what it writes with what it wrote. Nothing of the execution changes, and no effect happens anew.
+   */
+  replay(id: ExecutionId): Promise<VerifyReport>;
 
   rename(id: ExecutionId, name: string | undefined): Promise<void>;
   /** Restorable for a day. */

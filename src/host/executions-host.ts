@@ -23,6 +23,7 @@ import { createExecutionLog, type ExecutionLog } from './execution-log.ts';
 import { toSummary } from './live-execution.ts';
 import type { RuntimeFactory } from './runtime-factory.ts';
 import type { TabChannel } from './tab-channel.ts';
+import { replayExecution } from './replay.ts';
 import { verifyExecution } from './verify.ts';
 import { createWatchers } from './watchers.ts';
 
@@ -217,6 +218,10 @@ export function createExecutionsHost(options: ExecutionsHostOptions): Executions
     async verify(id) {
       await (await fleet.find(id))?.runtime.flush();
       return verifyExecution(await fleet.ensureStored(id), store.executions, kinds);
+    },
+    async replay(id) {
+      await (await fleet.find(id))?.runtime.flush();
+      return replayExecution(await fleet.ensureStored(id), store.executions, { kinds, ports: options.runtimes.ports });
     },
 
     async rename(id, name) {

@@ -40,6 +40,7 @@ const executionMethods = [
   'value',
   'diff',
   'verify',
+  'replay',
   'rename',
   'remove',
   'restore',

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { storedFromEncoding } from '../context/store-value.ts';
 import { createRuntime } from '../engine/create-runtime.ts';
+import type { EnginePorts } from '../engine/ports.ts';
 import type { ExecutionRuntime, LoadValues, RuntimeConfig } from '../engine/execution-runtime.ts';
 import type { CodeRunner, ExpressionEvaluator, NodeExecutor } from '../model/activation.ts';
 import type { ExecutionOptions } from '../model/execution.ts';
@@ -21,6 +22,8 @@ export interface RuntimeRequest {
 
 /** Makes the runtime of one execution with a journal of its own. */
 export interface RuntimeFactory {
+  /** What steps are run again with. */
+  readonly ports: Omit<EnginePorts, 'journal'>;
   create(request: RuntimeRequest): { readonly runtime: ExecutionRuntime; readonly journal: GroupCommit };
 }
 
@@ -36,6 +39,7 @@ export interface RuntimeFactoryOptions {
 export function createRuntimeFactory(options: RuntimeFactoryOptions): RuntimeFactory {
   const { store, clock, executors, code, expressions, random } = options;
   return {
+    ports: { clock, executors, code, expressions },
     create({ record, plan, options: executionOptions, epoch, savedValues }) {
       const journal = createGroupCommit({
         store,

@@ -45,7 +45,7 @@ export interface ActivationRequest {
   /** Waits that this activation already finished or began before a restart, oldest first. */
   readonly waits: readonly RecordedWait[];
   /** Recorded effects (`now`, `sleep`) that code gets instead of real ones, oldest first; absent: real ones, recorded. */
-  readonly tape?: readonly EffectRecord[];
+  readonly tape?: readonly EffectRecord[] | undefined;
 }
 
 export interface RecordedWait {

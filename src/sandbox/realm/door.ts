@@ -12,7 +12,7 @@ export const maxLogCharacters = 200_000;
 export interface DoorOptions {
   readonly seed: string;
   /** Recorded effects to hand out instead of real ones, oldest first. */
-  readonly tape?: readonly EffectRecord[];
+  readonly tape?: readonly EffectRecord[] | undefined;
 }
 
 /** The one way to time, randomness, waiting and the console for one activation: seeded or recorded, all of it. */

@@ -36,7 +36,7 @@ export interface RunMessage {
   readonly iteration: number;
   readonly attempt: number;
   readonly seed: string;
-  readonly tape?: readonly EffectRecord[];
+  readonly tape?: readonly EffectRecord[] | undefined;
 }
 
 export interface EvaluateMessage {

@@ -1,0 +1,143 @@
+import { applyChanges, emptyContext, type ContextVersion } from '../context/context-version.ts';
+import { storedFromEncoding } from '../context/store-value.ts';
+import type { StoredValue } from '../context/stored-value.ts';
+import type { EnginePorts } from '../engine/ports.ts';
+import { replayStep, type StepReplayed } from '../engine/replay-step.ts';
+import { hashesOf, mapEventValues } from '../model/event-values.ts';
+import type { ContextChange, EffectRecord, EventOf, ExecutionEvent } from '../model/event.ts';
+import type { ErrorInfo } from '../model/errors.ts';
+import type { CheckpointId, NodeId } from '../model/ids.ts';
+import type { NodeKinds } from '../model/node-definition.ts';
+import type { Implementation, Plan } from '../model/plan.ts';
+import type { ValueRef } from '../model/value.ts';
+import type { ExecutionStore, StoredExecution } from '../storage/ports.ts';
+import type { VerifyReport } from './engine-client.ts';
+import { ensurePlan } from './ensure-plan.ts';
+
+export interface ReplayOptions {
+  readonly kinds: NodeKinds;
+  readonly ports: Omit<EnginePorts, 'journal'>;
+}
+
+type Step = EventOf<'step-committed', StoredValue>;
+
+/**
+ * Runs every committed step again and compares. Each has its own recorded context, input, code and effects, so that
+ * branches and concurrent steps need no schedule; steps that were reused ran elsewhere in the log, and are left out.
+ */
+export async function replayExecution(
+  saved: StoredExecution,
+  store: Pick<ExecutionStore, 'readValues'>,
+  { kinds, ports }: ReplayOptions,
+): Promise<VerifyReport> {
+  const plan = ensurePlan(saved.record.document, kinds);
+  const log = await loadedLog(saved, store);
+  const [start] = log;
+  if (start?.type !== 'execution-started') return { ok: true, steps: 0, problems: [] };
+
+  const contexts = new Map<CheckpointId, ContextVersion>();
+  const implementations = knownImplementations(plan, log);
+  const snapshots = new Map<string, CheckpointId>();
+  const effects = new Map<string, EffectRecord[]>();
+  const problems: ErrorInfo[] = [];
+  let steps = 0;
+  for (const event of log) {
+    if (event.type === 'activation-started') snapshots.set(attemptKey(event), event.snapshot);
+    if (event.type === 'effect-recorded') {
+      effects.set(attemptKey(event), [...(effects.get(attemptKey(event)) ?? []), event.effect]);
+    }
+    if (!('changes' in event)) {
+      if (event.type === 'variant-swapped') contexts.set(event.checkpoint, contexts.get(event.parent) ?? emptyContext);
+      continue;
+    }
+    const parent = event.type === 'execution-started' ? emptyContext : (contexts.get(event.parent) ?? emptyContext);
+    const path = event.type === 'step-committed' ? event.path : undefined;
+    contexts.set(event.checkpoint, applyChanges(parent, event.changes, { checkpoint: event.checkpoint, path }));
+    if (event.type !== 'step-committed' || event.marks.includes('reused')) continue;
+
+    const implementation = implementations.get(event.implementation);
+    const base = contexts.get(snapshots.get(attemptKey(event)) ?? event.parent);
+    if (implementation === undefined || base === undefined) {
+      problems.push(missing(event));
+      continue;
+    }
+    const replayed = await replayStep({
+      plan,
+      ports,
+      executionId: saved.record.id,
+      executionSeed: start.options.seed,
+      executionInput: start.input?.value,
+      step: event,
+      implementation,
+      input: event.input?.value,
+      base,
+      parent,
+      effects: effects.get(attemptKey(event)) ?? [],
+    });
+    const problem = difference(event, replayed);
+    if (problem !== undefined) problems.push(problem);
+    steps++;
+  }
+  return { ok: problems.length === 0, steps, problems };
+}
+
+const attemptKey = ({ activation, attempt }: { readonly activation: number; readonly attempt: number }) =>
+  `${activation}/${attempt}`;
+
+/** The log with its values read, all of them: a replay needs every one. */
+async function loadedLog(
+  { record, events }: StoredExecution,
+  store: Pick<ExecutionStore, 'readValues'>,
+): Promise<ExecutionEvent<StoredValue>[]> {
+  const encoded = await store.readValues(record.id, [...hashesOf(events)]);
+  const load = ({ hash }: ValueRef): StoredValue => storedFromEncoding(encoded.get(hash) ?? new Uint8Array(), hash);
+  return events.map((event) => mapEventValues(event, load));
+}
+
+/** By hash: the plan's variants, and what was edited into the execution. */
+function knownImplementations(plan: Plan, log: readonly ExecutionEvent<StoredValue>[]): Map<string, Implementation> {
+  const all = plan.nodes.flatMap(({ variants }) => variants);
+  for (const event of log) {
+    if (event.type === 'execution-started') all.push(...Object.values(event.bindings));
+    if (event.type === 'variant-swapped') all.push(event.from, event.to);
+  }
+  return new Map(all.map((implementation) => [implementation.hash, implementation]));
+}
+
+function difference(step: Step, replayed: StepReplayed): ErrorInfo | undefined {
+  if (replayed.type === 'failed') return diverged(step, `failed this time: ${replayed.error.message}`);
+  if (replayed.port !== step.port) return diverged(step, `took port ${replayed.port} instead of ${step.port}`);
+  const key = firstDifference(step.changes, replayed.changes);
+  return key === undefined ? undefined : diverged(step, `wrote another value of \`${key}\``, key);
+}
+
+function firstDifference(
+  before: readonly ContextChange<StoredValue>[],
+  after: readonly ContextChange<StoredValue>[],
+): string | undefined {
+  const hashes = (changes: readonly ContextChange<StoredValue>[]) =>
+    new Map(changes.map((change) => [change.key, change.after?.hash]));
+  const [first, second] = [hashes(before), hashes(after)];
+  return [...first.keys(), ...second.keys()].find(
+    (key) => first.has(key) !== second.has(key) || first.get(key) !== second.get(key),
+  );
+}
+
+function diverged(
+  { node, checkpoint }: { readonly node: NodeId; readonly checkpoint: string },
+  what: string,
+  key?: string,
+): ErrorInfo {
+  return {
+    code: 'replay/diverged',
+    message: `Step ${checkpoint} of \`${node}\` ${what}.`,
+    place: { node, ...(key === undefined ? {} : { key }) },
+    remedy: 'Something besides context, input and recorded effects decides what this code does.',
+  };
+}
+
+const missing = ({ node, checkpoint }: Step): ErrorInfo => ({
+  code: 'replay/missing',
+  message: `What step ${checkpoint} of \`${node}\` ran is not in the log.`,
+  place: { node },
+});
