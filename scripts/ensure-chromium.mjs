@@ -21,11 +21,10 @@ export async function ensureChromium() {
     apt(prefix, ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
     if (candidates.some((path) => path && existsSync(path))) return;
   }
+  const command = hasApt ? 'sudo apt-get install chromium' : 'npx playwright install chromium';
   console.error(
-    'The browser tests need Chromium and none was found. Install it with one of\n' +
-      '  sudo apt-get install chromium\n' +
-      '  npx playwright install chromium\n' +
-      'or name one in the environment variable WTB_CHROMIUM.',
+    `The browser tests need Chromium and none was found. Install it with\n  ${command}\n` +
+      '(or name one in the environment variable WTB_CHROMIUM) and run npm test again.',
   );
   process.exit(1);
 }

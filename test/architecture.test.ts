@@ -28,7 +28,7 @@ const allowed: Record<string, readonly string[]> = {
 /** Where a package may be named, by path prefix; packages that are not listed are free. */
 const confined: Record<string, readonly string[]> = {
   react: ['ui/', 'app/'],
-  'react-dom': ['app/'],
+  'react-dom': ['ui/', 'app/'],
   '@xyflow/react': ['ui/canvas/'],
   dexie: ['storage/dexie/'],
   jsonata: ['sandbox/'],
