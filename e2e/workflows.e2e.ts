@@ -55,6 +55,9 @@ test('a deleted workflow comes back with Undo, its executions too', async ({ wor
 test('the last workflow can be deleted: an empty one takes its place', async ({ workbench }) => {
   const { page } = workbench;
   for (const name of ['Language detective', 'Dependency review', 'Launch crew']) await menu(workbench, name, 'Delete');
+  // The new one shows the palette.
+  await expect(workbench.canvas.getByText('An empty workflow')).toBeVisible();
+  await workbench.tab('Workflows').click();
   await expect(page.getByRole('list', { name: 'Workflows' }).getByRole('listitem')).toHaveCount(1);
   await expect(workbench.canvas.getByText('An empty workflow')).toBeVisible();
   await page.reload();

@@ -272,7 +272,10 @@ class Turn {
     // Known already: saying so would be one more write that fails.
     if (this.state.pause?.type === 'storage') return this.proceed();
     const reason = { type: 'storage' as const, error };
-    if (this.state.status === 'paused') return this.emit({ type: 'execution-paused', reason });
+    // What completed without being saved has not: resuming saves first, and completes again.
+    if (this.state.status === 'paused' || this.state.status === 'completed') {
+      return this.emit({ type: 'execution-paused', reason });
+    }
     if (this.state.status !== 'running' && this.state.status !== 'pausing') return;
     this.emit({ type: 'execution-pausing', inFlight: 'finish', reason });
     this.proceed();

@@ -267,6 +267,20 @@ describe('the journal', () => {
     expect([failed.runtime.summary.status, isFlushed(failed)]).toEqual(['failed', true]);
   });
 
+  test('[E72] what completed but could not be saved is paused, and completes when it is', async () => {
+    const gate = createGate();
+    const bench = createBench(planFromText('a'), { a: () => gate.promise });
+    await bench.runtime.start();
+    bench.journal.failure = full;
+    gate.open({ x: 1 });
+    await settle();
+    expect(bench.runtime.summary).toMatchObject({ status: 'paused', pause: { type: 'storage' }, steps: 1 });
+    bench.journal.failure = undefined;
+    await bench.dispatch({ type: 'resume' });
+    expect(bench.runtime.summary).toMatchObject({ status: 'completed', steps: 1 });
+    expect(isFlushed(bench)).toBe(true);
+  });
+
   test('[E72] after a failed write resume saves first, and goes on only when that worked', async () => {
     const gate = createGate();
     const bench = createBench(planFromText('a -> b -> c'), { a: () => gate.promise });
