@@ -1,6 +1,7 @@
 import { Handle, Position } from '@xyflow/react';
 import type { Node, NodeProps } from '@xyflow/react';
 import Hand from 'lucide-react/icons/hand';
+import Recycle from 'lucide-react/icons/recycle';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import { memo, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
@@ -119,6 +120,9 @@ function ProblemBadge({ facts }: { readonly facts: NodeFacts }) {
   );
 }
 
+/** They have an icon: a card has no room for the word beside a variant and a duration. */
+const drawnMarks: ReadonlySet<string> = new Set(['edited', 'forced', 'reused']);
+
 /** How the last step came to be, when not by plain execution. */
 function Signs({ facts }: { readonly facts: NodeFacts }) {
   const marks = facts.run?.marks ?? [];
@@ -126,7 +130,8 @@ function Signs({ facts }: { readonly facts: NodeFacts }) {
   return (
     <span className={styles['signs']} title={marks.join(', ')}>
       {marks.includes('edited') || marks.includes('forced') ? <Hand aria-hidden="true" /> : undefined}
-      {marks.filter((mark) => mark !== 'edited' && mark !== 'forced').join(' ')}
+      {marks.includes('reused') ? <Recycle aria-label="reused" /> : undefined}
+      {marks.filter((mark) => !drawnMarks.has(mark)).join(' ')}
     </span>
   );
 }
