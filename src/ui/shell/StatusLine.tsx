@@ -25,14 +25,16 @@ export function StatusLine() {
 
 /** The one live element that says how the execution stands. */
 function LiveStatus() {
-  const { debug } = useWorkbench();
+  const { debug, editor } = useWorkbench();
   const execution = useStore(debug.store, (state) => state.execution);
   const document = useStore(debug.store, (state) => state.document);
   const loading = useStore(debug.store, (state) => state.loading);
+  const faulty = useStore(editor.store, ({ problems }) => problems.some(({ severity }) => severity === 'error'));
   if (execution === undefined) {
+    const readiness = faulty ? 'not ready to run: see Problems' : 'ready to run';
     return (
       <output className={styles['live']}>
-        <span>{loading ? 'loading' : 'ready to run'}</span>
+        <span>{loading ? 'loading' : readiness}</span>
       </output>
     );
   }
