@@ -1,5 +1,5 @@
 import type { ErrorInfo, ErrorPlace } from '../../model/errors.ts';
-import { type ColumnShifts, linesBefore, sourceColumn, userFile } from '../source/prepared-source.ts';
+import { type ColumnShifts, exportsName, linesBefore, sourceColumn, userFile } from '../source/prepared-source.ts';
 import { codeOf } from './coded-error.ts';
 import { formatLog } from './format-log.ts';
 
@@ -94,7 +94,9 @@ function userFrames(error: Error, { variant, shifts }: ErrorOrigin): Frame[] {
     const column = sourceColumn(shifts, line, Number(found[2]));
     const name = /^\s*at (?:async )?(?:(?:Proxy|Module)\.)?([\w$.<>[\] ]+) \(/.exec(text)?.[1];
     const at = `${variant}:${line}:${column}`;
-    frames.push({ text: name === undefined ? `at ${at}` : `at ${name} (${at})`, place: { line, column } });
+    // The default export stands alone, without the name that the rewritten module gives it.
+    const isAnonymous = name === undefined || name === `${exportsName}.default`;
+    frames.push({ text: isAnonymous ? `at ${at}` : `at ${name} (${at})`, place: { line, column } });
   }
   return frames;
 }

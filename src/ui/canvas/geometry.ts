@@ -70,13 +70,13 @@ export function edgePath(ends: Ends): { readonly path: string; readonly label: P
 }
 
 function forwardPoints({ sourceX, sourceY, targetX, targetY }: Ends): readonly Point[] {
-  const middle = (sourceX + targetX) / 2;
-  return [
+  const [source, target] = [
     { x: sourceX, y: sourceY },
-    { x: middle, y: sourceY },
-    { x: middle, y: targetY },
     { x: targetX, y: targetY },
   ];
+  if (sourceY === targetY) return [source, target];
+  const middle = (sourceX + targetX) / 2;
+  return [source, { x: middle, y: sourceY }, { x: middle, y: targetY }, target];
 }
 
 function backwardPoints({ sourceX, sourceY, targetX, targetY }: Ends): readonly Point[] {
