@@ -79,7 +79,11 @@ function SwapForm(props: {
       );
       if (after.id === execution.id) debug.select(undefined);
       else await debug.inspect(after.id);
-      toasts.show({ tone: 'ok', text: `${nodeLabel(node)} now runs ${variantLabel(target)} in #${after.number}.` });
+      const next = after.status === 'paused' ? ' Resume to go on.' : '';
+      toasts.show({
+        tone: 'ok',
+        text: `${nodeLabel(node)} now runs ${variantLabel(target)} in #${after.number}.${next}`,
+      });
       onClose();
     });
   };
@@ -134,11 +138,14 @@ function refusalOf(execution: ExecutionSummary, target: Variant | undefined, bou
 
 function policyOptions(preview: RerunPreview | undefined, execution: ExecutionSummary) {
   const count = formatCount(preview?.steps.length ?? 0, 'step');
+  const over = execution.status === 'completed';
   return [
     {
       value: 'from-here' as const,
       label: 'From here on',
-      hint: 'Nothing is rolled back; the next activation of the node uses it.',
+      hint: over
+        ? `Nothing is rolled back, and nothing is left to run: roll #${execution.number} back to use it.`
+        : 'Nothing is rolled back; the next activation of the node uses it.',
     },
     {
       value: 're-run' as const,
@@ -146,12 +153,14 @@ function policyOptions(preview: RerunPreview | undefined, execution: ExecutionSu
       hint:
         preview === undefined
           ? 'The node has not run on this branch yet, so there is nothing to go back over.'
-          : `Goes back to before the node first ran (${count}); later steps whose inputs are the same are reused.`,
+          : `Goes back to before the node first ran (${count}) and pauses; later steps whose inputs are the same are reused.`,
     },
     {
       value: 'fork' as const,
       label: 'Fork',
-      hint: `A new execution goes on from here with it; #${execution.number} stays as it is.`,
+      hint: over
+        ? 'Nothing is left to run, so the new execution ends at once; fork from an earlier step instead.'
+        : `A new execution goes on from here with it; #${execution.number} stays as it is.`,
     },
   ];
 }
