@@ -7,6 +7,7 @@ import type { ContextDeclaration, GraphDocument, Limits, MergeRule } from '../..
 import type { JsonObject, JsonValue } from '../../model/value.ts';
 import { JsonEditor } from '../forms/JsonEditor.tsx';
 import { SchemaForm } from '../forms/SchemaForm.tsx';
+import { formErrors } from '../forms/form-errors.ts';
 import { isObject } from '../forms/form-schema.ts';
 import { IconButton } from '../widgets/Button.tsx';
 import { formatCount } from '../widgets/format.ts';
@@ -101,15 +102,10 @@ export function WorkflowInspector({ document }: { readonly document: GraphDocume
       </section>
       <section className={styles['section']} aria-label="Limits">
         <h3 className={styles['heading']}>Limits</h3>
-        <SchemaForm
-          label="Limits"
-          schema={limitsSchema}
-          value={(document.limits ?? {}) as JsonObject}
-          showErrors="all"
-          onChange={(next) => {
-            const limits = next as Limits;
-            set('limits', 'Edit limits', { limits: Object.keys(limits).length === 0 ? undefined : limits });
-          }}
+        <LimitsForm
+          key={document.id}
+          limits={document.limits}
+          onChange={(limits) => set('limits', 'Edit limits', { limits })}
         />
       </section>
     </div>
@@ -123,6 +119,31 @@ function documentEdit(changes: {
   readonly limits?: Limits | undefined;
 }) {
   return { type: 'update-document' as const, changes };
+}
+
+/** What a document may not hold stays in the form, said to be wrong, until it is corrected. */
+function LimitsForm({
+  limits,
+  onChange,
+}: {
+  readonly limits: Limits | undefined;
+  readonly onChange: (limits: Limits | undefined) => void;
+}) {
+  const [draft, setDraft] = useState<JsonObject>();
+  return (
+    <SchemaForm
+      label="Limits"
+      schema={limitsSchema}
+      value={draft ?? ((limits ?? {}) as JsonObject)}
+      showErrors="all"
+      onChange={(next) => {
+        if (!isObject(next)) return;
+        const faulty = formErrors(limitsSchema, next).size > 0;
+        setDraft(faulty ? next : undefined);
+        if (!faulty) onChange(Object.keys(next).length === 0 ? undefined : (next as Limits));
+      }}
+    />
+  );
 }
 
 /** A workflow always has a name: an emptied field is not taken over. */
