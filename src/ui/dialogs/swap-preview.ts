@@ -22,6 +22,9 @@ export function rerunPreview(
   const people = new Set(document?.nodes.filter(({ kind }) => kind === 'human').map(({ id }) => id));
   const kept = after.flatMap((row) => {
     if (row.type === 'edit') return [{ key: row.key, text: `edit of ${keysText(row)}` }];
+    if (row.type === 'swap' && row.node !== undefined && row.node !== node) {
+      return [{ key: row.key, text: `swap of ${row.node}` }];
+    }
     if (row.type === 'step' && row.node !== undefined && people.has(row.node)) {
       return [{ key: row.key, text: `answer at ${row.node}` }];
     }
