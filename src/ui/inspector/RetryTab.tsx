@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { defaultRetry } from '../../model/defaults.ts';
 import type { RetryPolicy } from '../../model/graph-document.ts';
 import type { JsonObject } from '../../model/value.ts';
@@ -45,7 +46,9 @@ const retrySchema: JsonObject = {
 export function RetryTab({ node }: NodeTabProps) {
   const edit = useNodeEdit(node.id);
   const retry = node.retry ?? {};
-  const value = retry as JsonObject;
+  // What a document may not hold stays in the form, said to be wrong, until it is corrected.
+  const [draft, setDraft] = useState<{ readonly node: string; readonly value: JsonObject }>();
+  const value = draft?.node === node.id ? draft.value : (retry as JsonObject);
   return (
     <div className={styles['fields']}>
       <SchemaForm
@@ -55,6 +58,9 @@ export function RetryTab({ node }: NodeTabProps) {
         showErrors="all"
         onChange={(next) => {
           if (!isObject(next)) return;
+          const faulty = formErrors(retrySchema, next).size > 0;
+          setDraft(faulty ? { node: node.id, value: next } : undefined);
+          if (faulty) return;
           edit('retry', 'Edit retry', { retry: Object.keys(next).length === 0 ? undefined : (next as RetryPolicy) });
         }}
       />
