@@ -57,7 +57,7 @@ const fitOptions = { padding: fitPadding, maxZoom: 1, minZoom: 0.2, duration: 0 
 /** A point is not to be put on the grid: the card's corner is, later. */
 const exactly = { snapToGrid: false } as const;
 const several = ['Meta', 'Control'];
-const middleButton = [0, 1];
+const panButtons = [0, 1];
 const nothingMoving: ReadonlyMap<string, Position> = new Map();
 
 /** The workflow drawn: for editing, and with badges for debugging. `children` float on top of it. */
@@ -187,7 +187,7 @@ function Flow({ scope, children }: { readonly scope: CanvasScope; readonly child
         selectionKeyCode="Shift"
         multiSelectionKeyCode={several}
         panActivationKeyCode="Space"
-        panOnDrag={middleButton}
+        panOnDrag={panButtons}
         snapToGrid
         snapGrid={snapGrid}
         fitViewOptions={fitOptions}
