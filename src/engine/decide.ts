@@ -6,7 +6,7 @@ import { WtbError } from '../model/errors.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import type { ActivationFacts, EventBase, EventBody } from '../model/event.ts';
 import type { StoredValue } from '../context/stored-value.ts';
-import type { ExecutionStatus } from '../model/execution.ts';
+import type { ExecutionStatus, PauseReason } from '../model/execution.ts';
 import { activationPath, checkpointId } from '../model/ids.ts';
 import type { ActivationNumber, CheckpointId } from '../model/ids.ts';
 import { activationOf, boundImplementation, isUnderWay } from './control.ts';
@@ -49,6 +49,9 @@ export function transition(state: ExecutionState, input: EngineInput, context: D
   turn.take(input);
   return { state: turn.state, events: turn.events };
 }
+
+/** Pauses that leave the execution standing before whoever starts next. */
+const standing: ReadonlySet<PauseReason['type']> = new Set(['user', 'start', 'step', 'rollback']);
 
 class Turn {
   state: ExecutionState;
@@ -169,8 +172,18 @@ class Turn {
 
   private resume(): void {
     this.require('resume', held);
-    this.emit({ type: 'execution-resumed' });
+    const past = this.standsBefore();
+    this.emit({ type: 'execution-resumed', ...(past === undefined ? {} : { past }) });
     this.proceed();
+  }
+
+  /** Who starts next, where the execution came to stand before it by other means than its breakpoint. */
+  private standsBefore(): ActivationNumber | undefined {
+    const { pause } = this.state;
+    if (pause === undefined || !standing.has(pause.type)) return undefined;
+    const next = this.nextReady();
+    if (next === undefined || next.passed) return undefined;
+    return this.breakpointAt(planNode(this.state, next.node).id, 'before') && next.number;
   }
 
   private step(only: ActivationNumber | undefined): void {

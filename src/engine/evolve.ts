@@ -143,6 +143,8 @@ function foldResumed(next: Draft, event: EventOf<'execution-resumed'>): void {
     const again = { attempt: activation.attempt + 1, tries: 1, error: undefined, ...unstarted };
     next.control = moved(next.control, activation, 'ready', again);
   }
+  const past = event.past === undefined ? undefined : activationOf(next.control, event.past);
+  if (past !== undefined) next.control = withChanged(next.control, { ...past, passed: true });
   next.status = 'running';
   next.pause = undefined;
   next.error = undefined;

@@ -123,6 +123,8 @@ export type EventBody<V = ValueRef> =
       readonly type: 'execution-resumed' /** Hold again after this many commits. */;
       readonly steps?: number;
       readonly only?: ActivationNumber;
+      /** It stood before this one, though no breakpoint had held it there: that breakpoint lets it pass. */
+      readonly past?: ActivationNumber;
     }
   | { readonly type: 'execution-completed' }
   | { readonly type: 'execution-failed'; readonly error: ErrorInfo }

@@ -93,7 +93,7 @@ describe('breakpoints', () => {
     when,
     enabled: true,
   });
-  test('[E45] before a node it holds once, and resume steps off it; after a rollback it holds again', async () => {
+  test('[E45] before a node it holds once, and resume steps off it; a rollback to further back holds again', async () => {
     const bench = createBench(planFromText('a -> b -> c'));
     await bench.runtime.dispatch({ type: 'set-breakpoints', breakpoints: [point('b', 'before')] });
     await bench.run();
@@ -104,9 +104,44 @@ describe('breakpoints', () => {
     });
     await bench.dispatch({ type: 'resume' });
     expect(bench.runtime.summary.status).toBe('completed');
-    await bench.dispatch({ type: 'rollback', to: checkpointId(1) });
+    await bench.dispatch({ type: 'rollback', to: checkpointId(0) });
     await bench.dispatch({ type: 'resume' });
-    expect(bench.runtime.summary).toMatchObject({ status: 'paused', steps: 1 });
+    expect(bench.runtime.summary).toMatchObject({
+      status: 'paused',
+      pause: { type: 'breakpoint', node: 'b' },
+      steps: 1,
+    });
+  });
+  test.each(['rollback', 'step', 'start'] as const)(
+    '[E45] resume steps off the node before which a %s left the execution',
+    async (way) => {
+      const held = way === 'start' ? 'a' : 'b';
+      const bench = createBench(planFromText('a -> b -> c'), {}, { options: { startPaused: way !== 'rollback' } });
+      await bench.runtime.dispatch({
+        type: 'set-breakpoints',
+        breakpoints: [point(held, 'before'), point('c', 'before')],
+      });
+      await bench.run();
+      if (way === 'rollback') {
+        await bench.dispatch({ type: 'resume' });
+        await bench.dispatch({ type: 'rollback', to: checkpointId(1) });
+      }
+      if (way === 'step') await bench.dispatch({ type: 'step' });
+      expect(bench.runtime.summary).toMatchObject({ status: 'paused', pause: { type: way } });
+      await bench.dispatch({ type: 'resume' });
+      expect(bench.runtime.summary).toMatchObject({ pause: { type: 'breakpoint', node: 'c' }, steps: 2 });
+    },
+  );
+  test('[E45] others that are ready beside it are held by their breakpoints', async () => {
+    const bench = createBench(planFromText('a -> b; a -> c'), {}, { options: { startPaused: true } });
+    await bench.runtime.dispatch({
+      type: 'set-breakpoints',
+      breakpoints: [point('b', 'before'), point('c', 'before')],
+    });
+    await bench.run();
+    await bench.dispatch({ type: 'step' });
+    await bench.dispatch({ type: 'resume' });
+    expect(bench.runtime.summary).toMatchObject({ pause: { type: 'breakpoint', node: 'c' }, steps: 2 });
   });
   test('[E45] after a node it holds once the node is committed', async () => {
     const bench = createBench(planFromText('a -> b -> c'));
