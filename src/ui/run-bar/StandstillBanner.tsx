@@ -1,9 +1,13 @@
 import { useStore } from 'zustand';
 import type { ExecutionSummary } from '../../model/execution.ts';
+import { type NodeId, nodeId } from '../../model/ids.ts';
+import { isInPlan, sameJson, swapTarget } from '../dialogs/swap-target.ts';
+import { useBound } from '../inspector/use-bound.ts';
 import { Banner } from '../widgets/Banner.tsx';
 import { Button } from '../widgets/Button.tsx';
 import type { Tone } from '../widgets/Chip.tsx';
 import { StatusMark } from '../widgets/StatusMark.tsx';
+import { nodeLabel, variantLabel } from '../workbench/labels.ts';
 import { showCode } from '../workbench/show-code.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import type { Workbench } from '../workbench/workbench.ts';
@@ -43,9 +47,16 @@ function StandstillView({
         tone={tone}
         floating
         icon={<StatusMark state={standstill.state} />}
-        actions={standstill.actions
-          .filter(isNotInRunBar)
-          .map((action) => <ActionButton key={action.type} action={action} />)}
+        actions={
+          <>
+            {standstill.node !== undefined && standstill.actions.some(({ type }) => type === 'try-again') ? (
+              <SwapInEdited node={standstill.node} execution={execution} />
+            ) : undefined}
+            {standstill.actions.filter(isNotInRunBar).map((action) => (
+              <ActionButton key={action.type} action={action} />
+            ))}
+          </>
+        }
       >
         <span className={styles['why']}>
           <b>
@@ -69,6 +80,31 @@ const capitalized = (word: string): string => word.charAt(0).toUpperCase() + wor
 
 const stepText = ({ steps, branches }: ExecutionSummary): string =>
   steps === 0 ? 'no step yet' : `step ${steps}${branches > 1 ? ' of this branch' : ''}`;
+
+/** Trying again runs what is bound: where the document's code has moved on, it is bound first. */
+function SwapInEdited({ node: id, execution }: { readonly node: NodeId; readonly execution: ExecutionSummary }) {
+  const { client, commands, debug, editor, toasts } = useWorkbench();
+  const node = useStore(editor.store, (state) => state.document?.nodes.find((candidate) => candidate.id === id));
+  const pinned = useStore(debug.store, (state) => state.document);
+  const bound = useBound(id);
+  const variant = node?.variants?.find((candidate) => candidate.id === bound?.variant);
+  if (node === undefined || variant === undefined || bound === undefined || !isInPlan(pinned, id)) return undefined;
+  if (sameJson(bound.config, variant.config ?? {})) return undefined;
+  const swap = async () => {
+    await client.executions.swap(execution.id, nodeId(node.id), swapTarget(pinned, node, variant), 'from-here');
+    debug.select(undefined);
+    await commands.run('execution.resume');
+  };
+  return (
+    <Button
+      size="small"
+      title={`Runs ${nodeLabel(node)} again with ${variantLabel(variant)} as it is now`}
+      onClick={() => void swap().catch((problem: unknown) => toasts.error(problem))}
+    >
+      {node.kind === 'code' ? 'Swap in edited code' : 'Swap in edited settings'}
+    </Button>
+  );
+}
 
 function ActionButton({ action }: { readonly action: StandstillAction }) {
   const workbench = useWorkbench();
