@@ -94,6 +94,7 @@ function TimelineGrid({ rows, hideIdle }: { readonly rows: readonly TimelineRow[
     scroller,
     selected,
     following,
+    execution,
     scrollTo: (index) => virtual.scrollToIndex(index),
   });
 
@@ -223,31 +224,52 @@ interface Following {
   readonly scroller: { readonly current: HTMLElement | null };
   readonly selected: number;
   readonly following: boolean;
+  readonly execution: string | undefined;
   readonly scrollTo: (index: number) => void;
 }
 
+/** How a user begins to scroll; a press of the pointer may be on the scrollbar. */
+const handEvents = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const;
+
 /** Keeps the selected row in view; while following the head, only as long as the user has not scrolled away from it. */
-function useFollowing({ scroller, selected, following, scrollTo }: Following): void {
+function useFollowing({ scroller, selected, following, execution, scrollTo }: Following): void {
   const atEnd = useRef(true);
+  // Rows that come in scroll too: only what the user's hand has moved leads away from the head.
+  const byHand = useRef(false);
   const scroll = useEffectEvent(scrollTo);
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
     // Asked once a frame, when the layout is due anyway: rows arrive faster than frames.
     let frame = 0;
+    const touch = () => {
+      byHand.current = true;
+    };
     const note = () => {
       cancelAnimationFrame(frame);
       frame = requestAnimationFrame(() => {
-        atEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - 2 * rowHeight;
+        const now = element.scrollTop + element.clientHeight >= element.scrollHeight - 2 * rowHeight;
+        if (now || byHand.current) atEnd.current = now;
+        if (now) byHand.current = false;
       });
     };
+    for (const type of handEvents) element.addEventListener(type, touch, { passive: true });
     element.addEventListener('scroll', note, { passive: true });
     return () => {
       cancelAnimationFrame(frame);
+      for (const type of handEvents) element.removeEventListener(type, touch);
       element.removeEventListener('scroll', note);
     };
   }, [scroller]);
+  const followed = useRef<string>(undefined);
   useEffect(() => {
+    const follows = following ? execution : undefined;
+    // To begin to follow again, or to look at another execution, is to go to the head wherever one had scrolled to.
+    if (followed.current !== follows) {
+      followed.current = follows;
+      atEnd.current = true;
+      byHand.current = false;
+    }
     if (selected >= 0 && (!following || atEnd.current)) scroll(selected);
-  }, [selected, following]);
+  }, [selected, following, execution]);
 }
