@@ -98,6 +98,7 @@ export function parseArguments(method: MethodName, args: readonly unknown[]): re
   const parsed = parameters[method].safeParse(padded(method, args));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
+  if (issue !== undefined && method === 'workflows.save') throw unsavable(issue);
   throw new WtbError({
     code: 'document/wrong-type',
     message: `${method} was called with arguments that do not fit: ${issue?.message ?? 'unknown reason'}.`,
@@ -105,6 +106,25 @@ export function parseArguments(method: MethodName, args: readonly unknown[]): re
     remedy: 'See the engine client for what the method takes.',
   });
 }
+
+/** A document is what the user edits: its refusal names the place in it, not the call. */
+function unsavable({ path, message }: z.core.$ZodIssue): WtbError {
+  const place = documentPath(path.slice(1));
+  const reason = message.replace(/[.]$/u, '');
+  return new WtbError({
+    code: 'document/wrong-type',
+    message: `The workflow can't be saved: ${place === '' ? '' : `${place}: `}${reason}.`,
+    place: { path: place },
+    remedy: 'Correct the field; everything else is kept.',
+  });
+}
+
+/** `nodes[3].timeoutMs`, as problems of a document name their places. */
+const documentPath = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^[.]/u, '');
 
 /** A tuple schema wants its optional places filled. */
 function padded(method: MethodName, args: readonly unknown[]): readonly unknown[] {

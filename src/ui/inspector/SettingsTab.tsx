@@ -37,6 +37,8 @@ const effects = [
   { value: 'once', label: 'Once', hint: 'Must not run twice unasked.' },
 ] as const;
 
+const longestTimeoutMs = 86_400_000;
+
 const joinChoice = (join: Join | undefined): JoinChoice => (typeof join === 'object' ? 'first' : (join ?? 'sync'));
 
 /** How a node behaves in the graph. */
@@ -97,15 +99,7 @@ export function SettingsTab({ node, document }: NodeTabProps) {
             options={errorWays}
             onChange={(way) => edit('onError', 'Edit error handling', { onError: way === 'fail' ? undefined : way })}
           />
-          <NumberField
-            label="Time limit (ms)"
-            hint="For each attempt."
-            min={1}
-            max={86_400_000}
-            placeholder={`${defaultTimeoutMs}`}
-            value={node.timeoutMs}
-            onChange={(timeoutMs) => edit('timeoutMs', 'Edit time limit', { timeoutMs })}
-          />
+          <TimeLimitField node={node} />
           <Select
             label="Effects"
             value={node.effects ?? byKind}
@@ -115,6 +109,30 @@ export function SettingsTab({ node, document }: NodeTabProps) {
         </>
       )}
     </div>
+  );
+}
+
+/** What a document may not hold stays in the field, said to be wrong, until it is corrected. */
+function TimeLimitField({ node }: { readonly node: GraphNode }) {
+  const edit = useNodeEdit(node.id);
+  const [draft, setDraft] = useState<{ readonly node: string; readonly value: number }>();
+  const faulty = draft?.node === node.id ? draft.value : undefined;
+  const set = (timeoutMs: number | undefined) => {
+    const fits = timeoutMs === undefined || (timeoutMs >= 1 && timeoutMs <= longestTimeoutMs);
+    setDraft(fits ? undefined : { node: node.id, value: timeoutMs });
+    if (fits) edit('timeoutMs', 'Edit time limit', { timeoutMs });
+  };
+  return (
+    <NumberField
+      label="Time limit (ms)"
+      hint="For each attempt."
+      min={1}
+      max={longestTimeoutMs}
+      placeholder={`${defaultTimeoutMs}`}
+      value={faulty ?? node.timeoutMs}
+      error={faulty === undefined ? undefined : `From 1 to ${longestTimeoutMs}.`}
+      onChange={set}
+    />
   );
 }
 
