@@ -271,7 +271,7 @@ function startProblems(document: GraphDocument, graph: DocumentTopology): Proble
       problem('error', 'document/no-start', {
         message: 'The workflow has no node that can run.',
         place: { path: 'nodes' },
-        remedy: 'Add a node from the palette.',
+        remedy: 'Add a node under Build.',
       }),
     ];
   }

@@ -50,7 +50,7 @@ export const EdgeLine = memo(function EdgeLine(props: EdgeProps<LineEdge>) {
             title={text}
           >
             {data?.port === undefined ? undefined : <b>{data.port}</b>}
-            {text === undefined ? undefined : <span>{text}</span>}
+            {text === undefined || text === data?.port ? undefined : <span>{text}</span>}
             {taken > 1 ? <em>×{taken}</em> : undefined}
           </div>
         </EdgeLabelRenderer>

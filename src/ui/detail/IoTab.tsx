@@ -39,7 +39,7 @@ function StepFacts({ row, event }: { readonly row: TimelineRow; readonly event: 
     <>
       <RunFacts row={row} />
       <Section title="Input">
-        {event.input === undefined ? <None>The node takes no input.</None> : <Named name="input" value={event.input} />}
+        {event.input === undefined ? <None>No input expression.</None> : <Named name="input" value={event.input} />}
       </Section>
       <Section title="Reads">
         <Reads row={row} allKeys={event.reads.allKeys} />
@@ -83,7 +83,7 @@ function FailedFacts(props: {
       <RunFacts row={props.row} />
       <Section title="Input">
         {props.event.input === undefined ? (
-          <None>The node takes no input.</None>
+          <None>No input expression.</None>
         ) : (
           <Named name="input" value={props.event.input} />
         )}

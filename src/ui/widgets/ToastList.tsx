@@ -7,7 +7,7 @@ import { classNames } from './class-names.ts';
 import type { Toast, Toasts } from './toasts.ts';
 import styles from './Toast.module.css';
 
-const shortMs = 5_000;
+const shortMs = 3_500;
 const longMs = 12_000;
 
 /** Draws the toasts. Their time stands still while the pointer or the focus is on them. */
