@@ -32,12 +32,19 @@ export interface RunProjection {
 
 export function createRunProjection(): RunProjection {
   let sums = emptySums();
+  let document: GraphDocument | undefined;
+  let targets: Targets = new Map();
   let last: RunView = { nodes: new Map(), edges: new Map() };
   return {
     view(request) {
+      if (request.document !== document) {
+        document = request.document;
+        targets = new Map(document?.edges.map((edge) => [edge.id, nodeId(edge.target)]));
+        sums = emptySums();
+      }
       const rows = rowsBetween(request.timeline, sums.at, request.checkpoint);
       if (rows.fromRoot) sums = emptySums();
-      for (const row of rows.list) addRow(sums, row, request);
+      for (const row of rows.list) addRow(sums, row, request, targets);
       addSkips(sums, request.timeline);
       last = {
         nodes: keepUnchanged(last.nodes, nodeRuns(sums, request), sameRun),
@@ -56,6 +63,9 @@ interface NodeSums {
   marks: readonly string[];
   last: 'done' | 'skipped' | 'none';
 }
+
+/** Where edges lead. */
+type Targets = ReadonlyMap<string, NodeId>;
 
 interface PathSums {
   at: CheckpointId | undefined;
@@ -105,7 +115,7 @@ function sumsOf(sums: PathSums, node: NodeId): NodeSums {
   return fresh;
 }
 
-function addRow(sums: PathSums, row: TimelineRow, { events, timeline }: RunViewRequest): void {
+function addRow(sums: PathSums, row: TimelineRow, { events, timeline }: RunViewRequest, targets: Targets): void {
   // Skips that came after this row was first added are known by now.
   addSkips(sums, timeline);
   sums.at = row.checkpoint;
@@ -121,8 +131,17 @@ function addRow(sums: PathSums, row: TimelineRow, { events, timeline }: RunViewR
   node.marks = row.marks;
   node.last = 'done';
   if (event?.type === 'step-committed') {
-    for (const edge of event.taken) sums.edges.set(edge, (sums.edges.get(edge) ?? 0) + 1);
+    for (const edge of event.taken) {
+      sums.edges.set(edge, (sums.edges.get(edge) ?? 0) + 1);
+      const target = targets.get(edge);
+      if (target !== undefined) callBack(sums.nodes.get(target));
+    }
   }
+}
+
+/** A token came to a node that was skipped in an earlier round: it is no longer passed over. */
+function callBack(node: NodeSums | undefined): void {
+  if (node?.last === 'skipped') node.last = node.count > 0 ? 'done' : 'none';
 }
 
 function bindAll(sums: PathSums, event: EventOf<'execution-started'>): void {

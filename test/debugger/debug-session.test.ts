@@ -211,6 +211,19 @@ describe('a debug session', () => {
     expect(session.store.getState().nodes.get(nodeId('report'))?.state).toBe('skipped');
   });
 
+  it('marks a node as skipped no more once a later round brings it a token', async () => {
+    const engine = recorded('start\nload\nskip report\nsplit >e9\ntrain\nskip report');
+    const edges = [{ id: 'e9', source: 'split', target: 'report' }];
+    engine.client.executions.document = async () => ({ ...document, edges });
+    const session = createDebugSession(engine);
+    await session.inspect(x1);
+    const report = (at: number) => {
+      session.select(checkpointId(at));
+      return session.store.getState().nodes.get(nodeId('report'))?.state;
+    };
+    expect([1, 2, 3].map(report)).toEqual(['skipped', 'idle', 'skipped']);
+  });
+
   it('says why an execution could not be loaded', async () => {
     const engine = recorded(text);
     engine.client.executions.get = () => Promise.reject(new Error('gone'));
