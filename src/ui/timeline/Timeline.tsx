@@ -3,6 +3,7 @@ import History from 'lucide-react/icons/history';
 import { useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import type { CSSProperties, KeyboardEvent, MouseEvent } from 'react';
 import { gutterOf } from '../../debugger/branches.ts';
+import { pathEnd } from '../../debugger/path-end.ts';
 import { searchRows } from '../../debugger/search.ts';
 import type { TimelineRow } from '../../debugger/timeline-model.ts';
 import { EmptyState } from '../widgets/EmptyState.tsx';
@@ -69,7 +70,9 @@ function TimelineGrid({ rows, hideIdle }: { readonly rows: readonly TimelineRow[
   const all = useDebug((state) => state.rows);
   const rowOf = useDebug((state) => state.rowOf);
   const head = useDebug((state) => state.head);
-  const names = namesOf(useDebug((state) => state.document));
+  const events = useDebug((state) => state.events);
+  const document = useDebug((state) => state.document);
+  const names = namesOf(document);
   const durableSeq = useDebug((state) => state.durableSeq) ?? -1;
   const selectedRow = useDebug((state) => state.selectedRow);
   const following = useDebug((state) => state.following);
@@ -159,6 +162,7 @@ function TimelineGrid({ rows, hideIdle }: { readonly rows: readonly TimelineRow[
               alone={rows !== all}
               bar={scale.bar(row)}
               names={names}
+              pathEnd={pathEnd(events[row.seq], document)}
               durable={row.seq <= durableSeq}
               selected={row.key === selectedRow}
               compared={compareWith?.execution === execution && compareWith?.checkpoint === row.checkpoint}

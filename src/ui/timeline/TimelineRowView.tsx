@@ -24,6 +24,8 @@ export interface RowLook {
   readonly alone: boolean;
   readonly bar: Bar | undefined;
   readonly names: Names;
+  /** The conditions that ended its path. */
+  readonly pathEnd: string | undefined;
   readonly durable: boolean;
   readonly selected: boolean;
   readonly compared: boolean;
@@ -58,7 +60,7 @@ export const TimelineRowView = memo(function TimelineRowView(look: RowLook) {
         <span className={styles['name']} title={stepHint(row, names)}>
           {rowTitle(row, names)}
         </span>
-        <RowMarks row={row} isHead={isHead} />
+        <RowMarks row={row} isHead={isHead} pathEnd={look.pathEnd} />
       </td>
       <td className={styles['variant']} title={names.variant(row.node, row.variant)}>
         {names.variant(row.node, row.variant)}
@@ -77,7 +79,8 @@ export const TimelineRowView = memo(function TimelineRowView(look: RowLook) {
   );
 });
 
-function RowMarks({ row, isHead }: { readonly row: TimelineRow; readonly isHead: boolean }): ReactNode {
+function RowMarks(props: Pick<RowLook, 'row' | 'pathEnd'> & { readonly isHead: boolean }): ReactNode {
+  const { row, isHead, pathEnd } = props;
   const attempt = row.attempt !== undefined && row.attempt > 1 ? `attempt ${row.attempt}` : undefined;
   const marks = row.marks.filter((mark) => row.type !== 'edit' || mark !== 'edited');
   return (
@@ -96,6 +99,11 @@ function RowMarks({ row, isHead }: { readonly row: TimelineRow; readonly isHead:
       {row.port === undefined || row.port === 'next' ? undefined : (
         <small className={styles['mark']} title="The port that it left through">
           → {row.port}
+        </small>
+      )}
+      {pathEnd === undefined ? undefined : (
+        <small className={styles['mark']} data-mark="path-end" title={pathEnd}>
+          path ends
         </small>
       )}
       {isHead ? (
