@@ -41,7 +41,8 @@ const objectOnly = (value: JsonValue): string | undefined =>
 
 /** What holds for the whole workflow: its name, the context it starts with, how writes combine, its limits. */
 export function WorkflowInspector({ document }: { readonly document: GraphDocument }) {
-  const { editor } = useWorkbench();
+  const { editor, kinds } = useWorkbench();
+  const running = document.nodes.filter(({ kind }) => kinds.get(kind)?.executable !== false).length;
   const all = useStore(editor.store, (state) => state.problems);
   const problems = useMemo(
     () => all.filter(({ place }) => place?.node === undefined && place?.edge === undefined),
@@ -59,7 +60,7 @@ export function WorkflowInspector({ document }: { readonly document: GraphDocume
       <header className={styles['header']}>
         <h2 className={styles['plainTitle']}>Workflow</h2>
         <small className={styles['count']}>
-          {`${formatCount(document.nodes.length, 'node')}, ${formatCount(document.edges.length, 'edge')}`}
+          {`${formatCount(running, 'node')}, ${formatCount(document.edges.length, 'edge')}`}
         </small>
       </header>
       <ProblemList problems={problems} />

@@ -46,7 +46,12 @@ export function Executions() {
     <>
       <ul aria-label="Executions">
         {data.map((execution) => (
-          <ExecutionRow key={execution.id} execution={execution} onRename={() => setRenaming(execution)} />
+          <ExecutionRow
+            key={execution.id}
+            execution={execution}
+            origin={data.find(({ id }) => id === execution.forkedFrom?.execution)?.number}
+            onRename={() => setRenaming(execution)}
+          />
         ))}
       </ul>
       <NameDialog
@@ -63,9 +68,12 @@ export function Executions() {
 
 function ExecutionRow({
   execution,
+  origin,
   onRename,
 }: {
   readonly execution: ExecutionSummary;
+  /** The number of the execution that it was forked from, where that is listed. */
+  readonly origin: number | undefined;
   readonly onRename: () => void;
 }) {
   const workbench = useWorkbench();
@@ -89,6 +97,11 @@ function ExecutionRow({
         <span className={styles['text']} title={status}>
           {execution.name ?? status}
           {execution.name === undefined ? undefined : <small>{status}</small>}
+          {execution.forkedFrom === undefined ? undefined : (
+            <small title={`Forked from execution ${execution.forkedFrom.execution}`}>
+              {origin === undefined ? 'forked' : `forked from #${origin}`}
+            </small>
+          )}
         </span>
         <span className={styles['when']}>
           <RelativeTime at={live.updatedAt} />

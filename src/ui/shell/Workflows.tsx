@@ -78,6 +78,7 @@ interface RowProps {
 
 function WorkflowRow({ record, onRename, attempt }: RowProps) {
   const workbench = useWorkbench();
+  const { kinds } = workbench;
   const open = useStore(workbench.editor.store, (state) => state.workflow === record.id);
   const liveName = useStore(workbench.editor.store, (state) => (open ? state.document?.name : undefined));
   const name = liveName ?? record.document.name;
@@ -94,7 +95,11 @@ function WorkflowRow({ record, onRename, attempt }: RowProps) {
           {name}
           <small>
             {record.example === undefined ? '' : 'example · '}
-            {formatCount(record.document.nodes.length, 'node')} · <RelativeTime at={record.updatedAt} />
+            {formatCount(
+              record.document.nodes.filter(({ kind }) => kinds.get(kind)?.executable !== false).length,
+              'node',
+            )}{' '}
+            · <RelativeTime at={record.updatedAt} />
           </small>
         </span>
       </button>
