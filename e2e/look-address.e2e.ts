@@ -31,7 +31,7 @@ test('an address opens exactly the point that it names', async ({ workbench }) =
     await expect(workbench.timeline.getByRole('row', { selected: true })).toHaveAccessibleName(/count#2/);
     await expect(workbench.change('n')).toContainText('2');
   }
-  expect(new URL(page.url()).hash).toContain(`/c/${second}`);
+  await expect.poll(() => new URL(page.url()).hash).toContain(`/c/${second}`);
 });
 
 test('panels and selection are in the address', async ({ workbench }) => {

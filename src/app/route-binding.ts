@@ -59,6 +59,8 @@ export function bindRoute(workbench: Workbench, address: Address): Dispose {
   ];
   address.addEventListener('hashchange', read);
   address.addEventListener('popstate', read);
+  // What was opened may be called otherwise than the address did: a point by its activation, say.
+  write();
   return () => {
     for (const end of ends) end();
     address.removeEventListener('hashchange', read);
