@@ -59,8 +59,10 @@ export function bindRoute(workbench: Workbench, address: Address): Dispose {
   ];
   address.addEventListener('hashchange', read);
   address.addEventListener('popstate', read);
-  // What was opened may be called otherwise than the address did: a point by its activation, say.
-  write();
+  // What was opened may be called otherwise than the address did (a point by its activation): the same place still.
+  if (workbench.editor.store.getState().workflow !== undefined) {
+    address.history.replaceState(undefined, '', formatRoute(current()));
+  }
   return () => {
     for (const end of ends) end();
     address.removeEventListener('hashchange', read);
