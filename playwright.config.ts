@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 import { chromiumLaunch } from './scripts/chromium.ts';
 
@@ -23,6 +24,8 @@ export default defineConfig({
   },
   webServer: {
     command: 'node scripts/start.mjs',
+    // Also when another folder's configuration builds on this one.
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
     env: { PORT: String(port) },
     url: `http://localhost:${port}/`,
     reuseExistingServer: !process.env['CI'],
