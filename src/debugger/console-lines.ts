@@ -160,10 +160,23 @@ function conflictText(event: Extract<ExecutionEvent, { type: 'context-conflict' 
 }
 
 function waitText(wait: WaitRequest): string {
-  if (wait.type === 'human') return `Waits for an answer: ${wait.title}`;
-  const until = new Date(wait.until).toLocaleTimeString();
-  return wait.type === 'timer' ? `Waits until ${until}` : `Waits until ${until} before attempt ${wait.attempt}`;
+  switch (wait.type) {
+    case 'human':
+      return `Waits for an answer: ${wait.title}`;
+    case 'message':
+      return `Waits for the message ${wait.name}${wait.key === undefined ? '' : ` (${wait.key})`}`;
+    case 'condition':
+      return `Waits until ${wait.expression}`;
+    case 'first':
+      return `Waits for the first of ${wait.of.length}: ${wait.of.map(waitText).join('; ')}`;
+    case 'timer':
+      return `Waits until ${timeText(wait.until)}`;
+    case 'backoff':
+      return `Waits until ${timeText(wait.until)} before attempt ${wait.attempt}`;
+  }
 }
+
+const timeText = (at: number): string => new Date(at).toLocaleTimeString();
 
 /** Why an execution stands still, in one line. */
 export function pauseText(reason: PauseReason): string {

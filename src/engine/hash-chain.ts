@@ -1,5 +1,6 @@
 import { assertNever } from '../base/assert.ts';
 import { canonicalText } from '../context/canonical.ts';
+import type { CheckpointSource } from '../model/checkpoint.ts';
 import { sha256Hex } from '../context/sha256.ts';
 import type { ContextChange, ExecutionEvent } from '../model/event.ts';
 import type { PlanHash } from '../model/ids.ts';
@@ -14,7 +15,7 @@ export interface ChainLink {
   readonly plan: PlanHash;
   /** Hash of the parent's link; empty for the root. */
   readonly parent: string;
-  readonly source: 'input' | 'step' | 'edit' | 'swap';
+  readonly source: CheckpointSource;
   readonly path: string;
   readonly iteration: number;
   readonly attempt: number;
@@ -38,7 +39,8 @@ export type Unhashed<V extends ValueRef = ValueRef> =
   | Omit<Extract<ExecutionEvent<V>, { type: 'execution-started' }>, 'hash'>
   | Omit<Extract<ExecutionEvent<V>, { type: 'step-committed' }>, 'hash'>
   | Omit<Extract<ExecutionEvent<V>, { type: 'context-edited' }>, 'hash'>
-  | Omit<Extract<ExecutionEvent<V>, { type: 'variant-swapped' }>, 'hash'>;
+  | Omit<Extract<ExecutionEvent<V>, { type: 'variant-swapped' }>, 'hash'>
+  | Omit<Extract<ExecutionEvent<V>, { type: 'frame-opened' }>, 'hash'>;
 
 type Body<T> = T extends unknown ? Omit<T, 'executionId' | 'seq' | 'at' | 'branch'> : never;
 export type UnhashedBody<V extends ValueRef = ValueRef> = Body<Unhashed<V>>;
@@ -60,6 +62,8 @@ export function linkOf(event: UnhashedBody, plan: PlanHash, parent: string): Cha
       return { ...common, source: 'edit', changes: event.changes };
     case 'variant-swapped':
       return { ...common, source: 'swap', bindings: [[event.node, event.to.hash]] };
+    case 'frame-opened':
+      return { ...common, source: 'scope', path: event.frame, changes: event.changes };
     default:
       return assertNever(event);
   }

@@ -3,6 +3,7 @@ import { isLoaded, release, reload, storedFromRef } from '../context/store-value
 import type { StoredValue } from '../context/stored-value.ts';
 import { WtbError } from '../model/errors.ts';
 import type { ContextChange, ExecutionEvent } from '../model/event.ts';
+import { mapEventValues } from '../model/event-values.ts';
 import type { Seq, ValueHash } from '../model/ids.ts';
 import type { ValueRef } from '../model/value.ts';
 import type { LoadValues } from './execution-runtime.ts';
@@ -100,29 +101,7 @@ export class ValuePool {
 
   /** A saved event with values in place of references; loads nothing. */
   revive(event: ExecutionEvent): EngineEvent {
-    switch (event.type) {
-      case 'execution-started': {
-        const { input, ...rest } = event;
-        return { ...rest, ...this.optional('input', input), changes: this.changes(event.changes) };
-      }
-      case 'step-committed': {
-        const { input, output, writes, ...rest } = event;
-        const held = writes?.map(({ key, value }) => ({ key, value: this.hold(value) }));
-        const values = { ...this.optional('input', input), ...this.optional('output', output) };
-        const changes = this.changes(event.changes);
-        return { ...rest, ...values, changes, ...(held === undefined ? {} : { writes: held }) };
-      }
-      case 'context-edited':
-        return { ...event, changes: this.changes(event.changes) };
-      case 'activation-failed': {
-        const { input, ...rest } = event;
-        return { ...rest, ...this.optional('input', input) };
-      }
-      case 'context-conflict':
-        return { ...event, values: [this.maybe(event.values[0]), this.maybe(event.values[1])] };
-      default:
-        return event;
-    }
+    return mapEventValues(event, (value) => this.hold(value));
   }
 
   /** Resolves when every one of them can be read. Rejects `storage/not-found` where one is gone. */
@@ -145,19 +124,6 @@ export class ValuePool {
     const value = storedFromRef(ref);
     this.byHash.set(ref.hash, value);
     return value;
-  }
-  private maybe(ref: ValueRef | undefined): StoredValue | undefined {
-    return ref === undefined ? undefined : this.hold(ref);
-  }
-  private optional<K extends string>(key: K, ref: ValueRef | undefined): { [P in K]?: StoredValue } {
-    return (ref === undefined ? {} : { [key]: this.hold(ref) }) as { [P in K]?: StoredValue };
-  }
-  private changes(changes: readonly { key: string; before?: ValueRef; after?: ValueRef }[]) {
-    return changes.map(({ key, before, after }) => ({
-      key,
-      ...this.optional('before', before),
-      ...this.optional('after', after),
-    }));
   }
 }
 

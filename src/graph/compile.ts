@@ -4,7 +4,7 @@ import { defaultLimits, defaultPort, defaultRetry, defaultTimeoutMs } from '../m
 import type { GraphDocument, GraphEdge, GraphNode } from '../model/graph-document.ts';
 import { edgeId, nodeId, planHash, type PlanHash } from '../model/ids.ts';
 import type { NodeKinds } from '../model/node-definition.ts';
-import type { Plan, PlanComponent, PlanEdge, PlanNode } from '../model/plan.ts';
+import type { Plan, PlanComponent, PlanEdge, PlanGraph, PlanNode } from '../model/plan.ts';
 import { topologyOf, type DocumentTopology } from './document-topology.ts';
 import { implementationOf, variantsOf } from './implementation.ts';
 import type { Problem } from './problem.ts';
@@ -30,8 +30,22 @@ function planOf(document: GraphDocument, kinds: NodeKinds, graph: DocumentTopolo
   const cyclic = cyclicComponents(graph);
   const edges = graph.edges.map((edge, index) => planEdge(edge, index, { graph, closing, cyclic }));
   const nodes = graph.nodes.map((node, index) => planNode(node, index, { kinds, graph, closing, cyclic }));
+  const own: PlanGraph = {
+    index: 0,
+    name: '',
+    firstNode: 0,
+    nodeCount: nodes.length,
+    firstEdge: 0,
+    edgeCount: edges.length,
+    firstComponent: 0,
+    componentCount: cyclic.size,
+    starts: graph.starts,
+    context: undefined,
+  };
   const plan = {
     document,
+    graphs: [own],
+    graphIndex: new Map([['', 0]]),
     nodes,
     edges,
     components: componentsOfPlan(edges, graph, cyclic),
@@ -72,6 +86,7 @@ function planEdge(edge: GraphEdge, index: number, parts: EdgeParts): PlanEdge {
     target,
     port: edge.port ?? defaultPort,
     when: edge.when,
+    isDefault: edge.default === true,
     closing: parts.closing[index] === true,
     component: component === cycleOf(target, parts) ? component : -1,
   };
@@ -84,6 +99,8 @@ function planNode(node: GraphNode, index: number, parts: EdgeParts & { readonly 
   return {
     index,
     id: nodeId(node.id),
+    local: nodeId(node.id),
+    graph: 0,
     kind: node.kind,
     label: node.label ?? node.id,
     variants: variants.map((variant) => implementationOf(node.kind, variant)),
@@ -96,6 +113,10 @@ function planNode(node: GraphNode, index: number, parts: EdgeParts & { readonly 
     split: node.split ?? 'all',
     retry: { ...defaultRetry, ...node.retry },
     timeoutMs: node.timeoutMs ?? defaultTimeoutMs,
+    deadlineMs: node.deadlineMs,
+    lock: node.lock,
+    compensate: -1,
+    losers: [],
     onError: node.onError ?? 'fail',
     effects: node.effects ?? parts.kinds.get(node.kind)?.effects ?? 'once',
     forward: incoming.filter((edge) => !parts.closing[edge]),

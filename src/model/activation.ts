@@ -1,4 +1,4 @@
-import type { EffectRecord, LogLine, ReadSet } from './event.ts';
+import type { EffectRecord, FrameOutcome, LogLine, NodeAct, ReadSet } from './event.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { ActivationNumber, ActivationPath, ExecutionId, NodeId, ValueHash, VariantId } from './ids.ts';
 import type { WaitRequest } from './execution.ts';
@@ -46,6 +46,44 @@ export interface ActivationRequest {
   readonly waits: readonly RecordedWait[];
   /** Recorded effects (`now`, `sleep`) that code gets instead of real ones, oldest first; absent: real ones, recorded. */
   readonly tape?: readonly EffectRecord[] | undefined;
+  /** For scope kinds: what became of the frames so far. Absent on the first turn. */
+  readonly scope?: ScopeTurn;
+}
+
+/**
+ * A scope kind's executor works in turns: each gives `opened` (open these frames and call me again when one has closed) or a
+ * result. It keeps nothing between turns but `state`, so that a restored execution goes on in the middle.
+ */
+export interface ScopeTurn {
+  /** What the last turn gave as `state`. */
+  readonly state: Value;
+  /** Frames closed since the last turn, in order of closing. */
+  readonly news: readonly ClosedFrame[];
+  /** How many frames were opened so far, and are open now. */
+  readonly opened: number;
+  readonly open: number;
+  /** Values of `spawn` acts since the last turn. */
+  readonly spawned: readonly Value[];
+  /** What `results` of all turns gave, by index. */
+  results(): ReadonlyMap<number, Value>;
+}
+
+export interface ClosedFrame {
+  readonly index: number;
+  readonly outcome: FrameOutcome;
+  readonly error?: ErrorInfo;
+}
+
+export interface FrameRequest {
+  /** Name of a graph of the document. */
+  readonly graph: string;
+  /** Stands in the path in brackets; `undefined` = no brackets (`subflow`). */
+  readonly index: number;
+  readonly bracket: boolean;
+  /** Keys handed to the frame; they never flow out. */
+  readonly locals: Readonly<Record<string, Value>>;
+  /** Index of the closed frame whose context it takes over (the iteration before). */
+  readonly continues?: number;
 }
 
 export interface RecordedWait {
@@ -61,6 +99,22 @@ export type NodeResult =
       readonly value: Value;
       readonly port?: string;
       readonly removed?: readonly string[];
+      readonly acts?: readonly NodeAct<Value>[];
+      /** For scope kinds: the keys that flow out of the frames; all where absent. */
+      readonly exports?: readonly string[];
+      readonly logs?: readonly LogLine[];
+      readonly effects?: readonly EffectRecord[];
+    }
+  | {
+      readonly type: 'opened';
+      readonly frames: readonly FrameRequest[];
+      readonly state: Value;
+      /** Results of closed frames, by index; kept by the engine. */
+      readonly results?: readonly (readonly [index: number, value: Value])[];
+      /** Frames that may fail before the scope does. Default 0. */
+      readonly tolerates?: number;
+      /** Closes the open frames: enough is done. */
+      readonly cancelOpen?: true;
       readonly logs?: readonly LogLine[];
       readonly effects?: readonly EffectRecord[];
     }
@@ -71,12 +125,18 @@ export type NodeResult =
       readonly effects?: readonly EffectRecord[];
     };
 
+/** What user code can come to: it opens no frames. */
+export type CodeResult = Exclude<NodeResult, { readonly type: 'opened' }>;
+
 /** What the runtime hands to built-in executors. */
 export interface NodeTools {
-  /** A JSONata expression over the activation's context (reads recorded). Throws WtbError `node/expression…`. */
-  evaluate(expression: string): Promise<Value>;
+  /**
+   * A JSONata expression over the activation's context (reads recorded), or, for scope kinds, over that of the frame with this
+   * index. Throws WtbError `node/expression…`.
+   */
+  evaluate(expression: string, frame?: number): Promise<Value>;
   /** Runs a variant's ES module in the sandbox. */
-  runCode(source: string, params: JsonObject): Promise<NodeResult>;
+  runCode(source: string, params: JsonObject): Promise<CodeResult>;
   /** Waits without burning time; survives reload. Gives the answer (`undefined` for timers). Rejects when cancelled. */
   wait(request: WaitRequest): Promise<Value>;
   now(): number;
@@ -94,7 +154,7 @@ export interface CodeRunner {
    * Runs one attempt. Resolves when it returned, failed, timed out (`node/timeout`) or was aborted (`node/terminated`);
    * code that does not yield is terminated within a second. Reads are reported through `activation.context.recordReads`.
    */
-  run(activation: ActivationRequest, source: string, params: JsonObject): Promise<NodeResult>;
+  run(activation: ActivationRequest, source: string, params: JsonObject): Promise<CodeResult>;
   /** Syntax and shape check without running; `undefined` when the source would load. */
   check(source: string): Promise<ErrorInfo | undefined>;
   dispose(): void;

@@ -7,7 +7,8 @@ import type { JsonValue, ValueRef } from './value.ts';
  */
 export type ControlSnapshot = JsonValue;
 
-export type CheckpointSource = 'input' | 'step' | 'edit' | 'swap';
+/** `scope`: a sub-graph began: an item of a map, an iteration of a loop, a subflow. */
+export type CheckpointSource = 'input' | 'step' | 'edit' | 'swap' | 'scope';
 
 /** A point that one can roll back to: derived from the event that made it. */
 export interface CheckpointInfo {
@@ -30,6 +31,16 @@ export interface ContextView {
   readonly entries: readonly ContextEntry[];
   /** Sum of the values' stored sizes. */
   readonly bytes: number;
+  /** What the scopes open at this checkpoint see, the outermost first: their own writes over what was around them when they began. */
+  readonly scopes?: readonly ScopeView[];
+}
+
+export interface ScopeView {
+  /** Path of the frame: `map[12]`, `loop[3]/map[0]`. */
+  readonly scope: ActivationPath;
+  readonly entries: readonly ContextEntry[];
+  /** The keys that were written in it. */
+  readonly own: readonly string[];
 }
 
 export interface ContextEntry {

@@ -6,11 +6,13 @@ export const defaultLimits: Required<Limits> = {
   maxContextBytes: 64 * 1024 * 1024,
   maxValueBytes: 16 * 1024 * 1024,
   maxConcurrency: 8,
+  maxDepth: 32,
+  maxHistoryBytes: 1024 * 1024 * 1024,
 };
 
 export const defaultTimeoutMs = 30_000;
 export const defaultPort = 'next';
-export const defaultRetry: Required<RetryPolicy> = {
+export const defaultRetry: Required<Omit<RetryPolicy, 'on' | 'except'>> = {
   maxAttempts: 1,
   backoff: 'exponential',
   initialDelayMs: 200,

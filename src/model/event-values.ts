@@ -1,4 +1,4 @@
-import type { ContextChange, ExecutionEvent } from './event.ts';
+import type { ContextChange, ExecutionEvent, NodeAct } from './event.ts';
 import type { ValueHash } from './ids.ts';
 import type { ValueRef } from './value.ts';
 
@@ -28,6 +28,7 @@ export function mapEventValues<V, W>(event: ExecutionEvent<V>, map: (value: V) =
       const { input, changes, ...rest } = event;
       return { ...rest, changes: changes.map(change), ...(input === undefined ? {} : { input: map(input) }) };
     }
+    case 'frame-opened':
     case 'context-edited':
       return { ...event, changes: event.changes.map(change) };
     case 'activation-failed': {
@@ -39,16 +40,23 @@ export function mapEventValues<V, W>(event: ExecutionEvent<V>, map: (value: V) =
       return { ...event, values: [first && map(first), second && map(second)] as const };
     }
     case 'step-committed': {
-      const { input, output, changes, writes, ...rest } = event;
+      const { input, output, changes, writes, acts, ...rest } = event;
       return {
         ...rest,
         changes: changes.map(change),
         ...(input === undefined ? {} : { input: map(input) }),
         ...(output === undefined ? {} : { output: map(output) }),
         ...(writes === undefined ? {} : { writes: writes.map(({ key, value }) => ({ key, value: map(value) })) }),
+        ...(acts === undefined ? {} : { acts: acts.map((act) => mapActValue(act, map)) }),
       };
     }
+    case 'message-sent':
+      return { ...event, value: map(event.value) };
     default:
       return event;
   }
+}
+
+function mapActValue<V, W>(act: NodeAct<V>, map: (value: V) => W): NodeAct<W> {
+  return act.type === 'send' || act.type === 'spawn' ? { ...act, value: map(act.value) } : act;
 }

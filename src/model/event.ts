@@ -11,6 +11,7 @@ import type {
   VariantId,
 } from './ids.ts';
 import type { ControlSnapshot } from './checkpoint.ts';
+import type { StepDepth } from './command.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { ExecutionOptions, PauseReason, ProvenanceMark, WaitRequest } from './execution.ts';
 import type { Implementation } from './plan.ts';
@@ -56,7 +57,7 @@ export interface ReadSet {
 
 /** One non-deterministic effect that an activation was handed. */
 export interface EffectRecord {
-  readonly type: 'now' | 'sleep' | 'ask' | 'fetch';
+  readonly type: 'now' | 'sleep' | 'ask' | 'message' | 'condition' | 'first' | 'fetch';
   readonly request: Value;
   readonly result: Value;
 }
@@ -70,6 +71,8 @@ export interface LogLine {
 
 export interface StepCommitted<V = ValueRef> extends ActivationFacts {
   readonly type: 'step-committed';
+  /** The frame in whose context it stands; absent in the outermost one. `changes` are of that context. */
+  readonly scope?: ActivationPath;
   readonly checkpoint: CheckpointId;
   readonly parent: CheckpointId;
   readonly startedAt: number;
@@ -90,6 +93,8 @@ export interface StepCommitted<V = ValueRef> extends ActivationFacts {
   readonly taken: readonly EdgeId[];
   /** Results of the `when` conditions that were evaluated. */
   readonly conditions?: Readonly<Record<string, boolean>>;
+  /** What it did to others: left its frame, cancelled nodes, sent messages, asked for more items. */
+  readonly acts?: readonly NodeAct<V>[];
   /** Caught error of a node with `onError: continue` or `edge`. */
   readonly error?: ErrorInfo;
   readonly marks: readonly ProvenanceMark[];
@@ -98,6 +103,22 @@ export interface StepCommitted<V = ValueRef> extends ActivationFacts {
   /** Link of the hash chain; empty where hashing is off. */
   readonly hash: string;
 }
+
+/** What a committed activation does beside writing. */
+export type NodeAct<V = ValueRef> =
+  /** Leaves the innermost iteration (or item), the scope around it, or the execution: what else is in there is cancelled. */
+  | { readonly type: 'end'; readonly what: 'iteration' | 'scope' | 'execution' }
+  /** Cancels activations and tokens of these nodes (local ids) in its own frame. */
+  | { readonly type: 'cancel'; readonly nodes: readonly string[] }
+  | {
+      readonly type: 'send';
+      readonly name: string;
+      readonly key?: string;
+      readonly value: V;
+      readonly persistent: boolean;
+    }
+  /** One more item for the innermost `map` around it. */
+  | { readonly type: 'spawn'; readonly value: V };
 
 export type EventBody<V = ValueRef> =
   | {
@@ -123,6 +144,8 @@ export type EventBody<V = ValueRef> =
       readonly type: 'execution-resumed' /** Hold again after this many commits. */;
       readonly steps?: number;
       readonly only?: ActivationNumber;
+      /** With `steps`: how far one goes. `over` where absent. */
+      readonly depth?: StepDepth;
       /** It stood before this one, though no breakpoint had held it there: that breakpoint lets it pass. */
       readonly past?: ActivationNumber;
     }
@@ -155,16 +178,52 @@ export type EventBody<V = ValueRef> =
       readonly input?: V;
     } & ActivationFacts)
   | ({ readonly type: 'activation-timed-out'; readonly timeoutMs: number } & ActivationFacts)
+  /** `scope`, `join`, `node`: its frame ended, a join fired without it, a node cancelled it; it does not come back. */
   | ({
       readonly type: 'activation-cancelled';
-      readonly reason: 'pause' | 'stop' | 'rollback' | 'swap';
+      readonly reason: 'pause' | 'stop' | 'rollback' | 'swap' | 'scope' | 'join' | 'node';
     } & ActivationFacts)
+  /** A scope's frame begins: an item, an iteration, a subflow. Facts are of the scope's activation. */
+  | ({
+      readonly type: 'frame-opened';
+      readonly checkpoint: CheckpointId;
+      readonly parent: CheckpointId;
+      /** Its path, the prefix of everything in it: `map[12]`. */
+      readonly frame: ActivationPath;
+      readonly graph: string;
+      readonly index: number;
+      /** The frame whose context it takes over (the iteration before); otherwise that around the scope. */
+      readonly continues?: ActivationPath;
+      /** What it is handed, over that context: the item, the counter. */
+      readonly changes: readonly ContextChange<V>[];
+      readonly hash: string;
+    } & ActivationFacts)
+  | ({
+      readonly type: 'frame-closed';
+      readonly frame: ActivationPath;
+      readonly index: number;
+      readonly outcome: FrameOutcome;
+      readonly error?: ErrorInfo;
+    } & ActivationFacts)
+  | {
+      readonly type: 'message-sent';
+      readonly name: string;
+      readonly key?: string;
+      readonly value: V;
+      /** Who sent it; absent where it came from outside. */
+      readonly from?: ActivationPath;
+      /** Who got it; absent where nobody waited. */
+      readonly to?: ActivationPath;
+      /** Nobody waited: kept, or lost. */
+      readonly kept: boolean;
+    }
   | { readonly type: 'activation-skipped'; readonly node: NodeId; readonly path: ActivationPath }
   | StepCommitted<V>
   | {
       readonly type: 'context-edited';
       readonly checkpoint: CheckpointId;
       readonly parent: CheckpointId;
+      readonly scope?: ActivationPath;
       readonly changes: readonly ContextChange<V>[];
       readonly hash: string;
     }
@@ -209,6 +268,8 @@ export type EventBody<V = ValueRef> =
     }
   | { readonly type: 'checkpoint-durable'; readonly upTo: Seq };
 
+/** `ended`: by an `end` node in it. */
+export type FrameOutcome = 'completed' | 'ended' | 'failed' | 'cancelled';
 export type SwapPolicy = 'from-here' | 're-run' | 'fork';
 export type EventType = EventBody['type'];
 export type EventOf<T extends EventType, V = ValueRef> = Extract<ExecutionEvent<V>, { readonly type: T }>;

@@ -53,9 +53,21 @@ export type WaitRequest =
       readonly title: string;
       readonly instructions: string /** JSON Schema of the answer. */;
       readonly schema: JsonObject;
+      /** Who is asked. */
+      readonly assignee?: string;
     }
+  | { readonly type: 'message'; readonly name: string; readonly key?: string }
+  /** Until the expression holds over the context. */
+  | { readonly type: 'condition'; readonly expression: string }
+  /** The first of several; the others are withdrawn. The answer is {@link FirstAnswer}. */
+  | { readonly type: 'first'; readonly of: readonly SimpleWait[] }
   /** Before another attempt. */
   | { readonly type: 'backoff'; readonly until: number; readonly attempt: number };
+
+export type SimpleWait = Exclude<WaitRequest, { readonly type: 'first' | 'backoff' }>;
+
+/** What a `first` wait ended with. */
+export type FirstAnswer = { readonly index: number; readonly value: Value };
 
 /** Why a paused execution stands still. */
 export type PauseReason =
@@ -80,7 +92,8 @@ export interface LiveActivation {
   /** How often this node was activated on this branch, from 1. */
   readonly iteration: number;
   readonly attempt: number;
-  readonly state: 'ready' | 'running' | 'waiting' | 'completing' | 'failed';
+  /** `open`: a scope whose frames run. `blocked`: ready, but somebody else holds its lock. */
+  readonly state: 'ready' | 'running' | 'waiting' | 'open' | 'blocked' | 'completing' | 'failed';
   readonly wait?: WaitRequest;
   readonly error?: ErrorInfo;
   readonly startedAt?: number;

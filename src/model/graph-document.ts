@@ -52,7 +52,16 @@ export const variantSchema = z
   .describe('One of several implementations of a node under the same contract.');
 
 export const joinSchema = z
-  .union([z.enum(['sync', 'all', 'any']), z.strictObject({ first: z.int().min(1) })])
+  .union([
+    z.enum(['sync', 'all', 'any']),
+    z.strictObject({
+      first: z.int().min(1),
+      cancel: z
+        .boolean()
+        .exactOptional()
+        .describe('Whether the branches that lead only here are cancelled when it fires. Default false.'),
+    }),
+  ])
   .describe('When a node with several incoming edges runs.');
 
 /** Fields are exact here: one given as `undefined` would undo a default when policies are spread. */
@@ -63,6 +72,13 @@ export const retrySchema = z.strictObject({
   factor: z.number().min(1).exactOptional(),
   maxDelayMs: z.number().min(0).exactOptional(),
   jitter: z.boolean().exactOptional(),
+  on: z
+    .array(z.string().min(1).max(200))
+    .exactOptional()
+    .describe(
+      'Error codes (or names of thrown errors) that are retried, `node/*` for a whole family. All where absent.',
+    ),
+  except: z.array(z.string().min(1).max(200)).exactOptional().describe('Error codes (or names) that are not retried.'),
 });
 
 export const positionSchema = z.strictObject({ x: z.number(), y: z.number() });
@@ -87,6 +103,22 @@ export const nodeSchema = z
     timeoutMs: z.number().min(1).max(86_400_000).optional().describe('Per attempt, in milliseconds.'),
     onError: z.enum(['fail', 'continue', 'edge']).optional(),
     effects: z.enum(['pure', 'idempotent', 'once']).optional(),
+    deadlineMs: z
+      .number()
+      .min(1)
+      .optional()
+      .describe(
+        'For the whole activation, all attempts and waits included, in milliseconds. Fails with `node/deadline`.',
+      ),
+    lock: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('Name of a lock: of all nodes that name it, one at a time is under way in an execution.'),
+    compensate: id
+      .optional()
+      .describe('A node of the same graph that undoes this one; runs when the scope fails or is cancelled afterwards.'),
   })
   .describe('A place in the graph.');
 
@@ -103,6 +135,7 @@ export const edgeSchema = z
       .optional()
       .describe('Which outcome of the source this edge hangs on. Default `next`.'),
     when: z.string().min(1).max(10_000).optional().describe('JSONata condition over the context.'),
+    default: z.boolean().optional().describe('Taken only where no other edge of its port is.'),
     label: z.string().max(200).optional(),
   })
   .describe('Who may follow whom.');
@@ -112,13 +145,51 @@ export const limitsSchema = z.strictObject({
   maxContextBytes: z.int().min(1).exactOptional(),
   maxValueBytes: z.int().min(1).exactOptional(),
   maxConcurrency: z.int().min(1).max(1000).exactOptional(),
+  maxDepth: z.int().min(1).max(1000).exactOptional().describe('How deep scopes may be nested at run time. Default 32.'),
+  maxHistoryBytes: z.int().min(1).exactOptional().describe('Of all values that the history of an execution holds.'),
 });
 
 export const contextSchema = z.strictObject({
   initial: jsonObject.optional(),
   schema: jsonObject.optional().describe('JSON Schema of the context; defaults are filled in.'),
   merge: mergeSchema.optional(),
+  onInvalid: z
+    .enum(['fail', 'reject', 'repair'])
+    .optional()
+    .describe(
+      'What a write that breaks the schema does: fail the activation (default), leave that key as it was, or put the schema default in its place.',
+    ),
 });
+
+/**
+ * A named sub-graph, run by nodes of the kinds `subflow`, `map` and `loop`. With a `context` of its own it starts from that and
+ * sees nothing of the outside but what it is handed; without one it sees the context around it.
+ */
+export const graphSchema = z
+  .strictObject({
+    label: z.string().max(200).optional(),
+    description: z.string().max(20_000).optional(),
+    context: contextSchema.optional(),
+    nodes: z.array(nodeSchema),
+    edges: z.array(edgeSchema),
+  })
+  .describe('A named sub-graph.');
+
+const graphsSchema = z
+  .custom<Record<string, SubGraph>>()
+  .superRefine((value, context) => {
+    if (!isPlainObject(value)) return context.addIssue({ code: 'invalid_type', expected: 'object', input: value });
+    for (const [name, graph] of Object.entries(value)) {
+      if (!idPattern.test(name)) {
+        context.addIssue({ code: 'custom', path: [name], message: 'An id has 1 to 128 letters, digits, _ or -.' });
+      }
+      const parsed = graphSchema.safeParse(graph);
+      for (const issue of parsed.error?.issues ?? []) {
+        context.addIssue({ ...issue, path: [name, ...issue.path] } as Parameters<typeof context.addIssue>[0]);
+      }
+    }
+  })
+  .describe('Named sub-graphs, for the kinds `subflow`, `map` and `loop`.');
 
 /** Persistent breakpoints are not part of the document: they are the user's, kept beside it. */
 export const graphDocumentSchema = z.strictObject({
@@ -130,12 +201,14 @@ export const graphDocumentSchema = z.strictObject({
   context: contextSchema.optional(),
   nodes: z.array(nodeSchema),
   edges: z.array(edgeSchema),
+  graphs: graphsSchema.optional(),
   limits: limitsSchema.optional(),
 });
 
 export type GraphDocument = z.infer<typeof graphDocumentSchema>;
 export type GraphNode = z.infer<typeof nodeSchema>;
 export type GraphEdge = z.infer<typeof edgeSchema>;
+export type SubGraph = z.infer<typeof graphSchema>;
 export type Variant = z.infer<typeof variantSchema>;
 export type Join = z.infer<typeof joinSchema>;
 export type RetryPolicy = z.infer<typeof retrySchema>;

@@ -24,6 +24,8 @@ export interface NodeDefinition {
   readonly executable: boolean;
   /** Ports that edges may hang on, `next` among them where the kind has it; `error` comes from `onError`. `any` allows every name (code chooses at run time). */
   ports(variant: Variant, node: GraphNode): { readonly names: readonly string[]; readonly any: boolean };
+  /** Set for kinds that run sub-graphs: the names of the graphs that a variant's config refers to. */
+  readonly graphs?: (variant: Variant) => readonly string[];
   /** Paths in `config` that hold JSONata expressions over the context, for validation: `expression`, `cases[].when`. */
   readonly expressionPaths?: readonly string[];
 }

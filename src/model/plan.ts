@@ -8,22 +8,57 @@ export interface Plan {
   /** Of everything that decides behaviour: kinds, variants' configs, edges, conditions, contracts, limits; never of labels or positions. */
   readonly hash: PlanHash;
   readonly document: GraphDocument;
-  /** In document order; `index` is the position here and the order in which ready activations start. */
+  /** The document's own graph first, then the named ones in document order. */
+  readonly graphs: readonly PlanGraph[];
+  readonly graphIndex: ReadonlyMap<string, number>;
+  /**
+   * Of all graphs, each graph's nodes side by side in document order; `index` is the position here and the order in which
+   * ready activations start. Edges and components are numbered through all graphs, too.
+   */
   readonly nodes: readonly PlanNode[];
   readonly edges: readonly PlanEdge[];
   /** Strongly connected components with a cycle (several nodes, or one with an edge to itself). */
   readonly components: readonly PlanComponent[];
-  /** Indexes of the nodes that start. */
+  /** Indexes of the nodes that start, of the document's own graph. */
   readonly starts: readonly number[];
   readonly limits: Required<Limits>;
   /** Rule per context key; a key that is not here is replaced. */
   readonly merge: ReadonlyMap<string, MergeRule>;
+  /** By {@link PlanNode.id}. */
   readonly nodeIndex: ReadonlyMap<string, number>;
+}
+
+/** The document's own graph, or a named one that scopes run. Its nodes, edges and components are ranges of the plan's. */
+export interface PlanGraph {
+  readonly index: number;
+  /** Key in `graphs`; empty for the document's own. */
+  readonly name: string;
+  readonly firstNode: number;
+  readonly nodeCount: number;
+  readonly firstEdge: number;
+  readonly edgeCount: number;
+  readonly firstComponent: number;
+  readonly componentCount: number;
+  readonly starts: readonly number[];
+  /** Its own context where it declares one: then a scope that runs it sees nothing of the outside. */
+  readonly context: PlanContext | undefined;
+}
+
+export interface PlanContext {
+  readonly initial: JsonObject;
+  readonly schema: JsonObject | undefined;
+  readonly merge: ReadonlyMap<string, MergeRule>;
+  readonly onInvalid: 'fail' | 'reject' | 'repair';
 }
 
 export interface PlanNode {
   readonly index: number;
+  /** Unique in the plan: the node's id, in a named graph `graph/node`. */
   readonly id: NodeId;
+  /** The id in its graph, as it stands in paths: `map[12]/score` ends in the local id `score`. */
+  readonly local: NodeId;
+  /** Index into `graphs`. */
+  readonly graph: number;
   readonly kind: string;
   readonly label: string;
   readonly variants: readonly Implementation[];
@@ -35,8 +70,16 @@ export interface PlanNode {
   readonly writes: readonly string[] | undefined;
   readonly join: Join;
   readonly split: 'all' | 'first';
-  readonly retry: Required<RetryPolicy>;
+  readonly retry: PlanRetry;
+  /** Per attempt. */
   readonly timeoutMs: number;
+  /** For the whole activation; `undefined` = none. */
+  readonly deadlineMs: number | undefined;
+  readonly lock: string | undefined;
+  /** Index of the node that undoes this one, or -1. A node that undoes others is no start and has no incoming edges. */
+  readonly compensate: number;
+  /** Indexes of the nodes that `join: {first, cancel: true}` cancels when it fires: those from which every way leads to it. */
+  readonly losers: readonly number[];
   readonly onError: 'fail' | 'continue' | 'edge';
   readonly effects: Effects;
   /** Edge indexes in document order: incoming that do not close a cycle, incoming that do, and outgoing. */
@@ -47,6 +90,8 @@ export interface PlanNode {
   readonly component: number;
 }
 
+export type PlanRetry = Required<Omit<RetryPolicy, 'on' | 'except'>> & Pick<RetryPolicy, 'on' | 'except'>;
+
 export interface PlanEdge {
   readonly index: number;
   readonly id: EdgeId;
@@ -54,6 +99,8 @@ export interface PlanEdge {
   readonly target: number;
   readonly port: string;
   readonly when: string | undefined;
+  /** Taken only where no other edge of its port is. */
+  readonly isDefault: boolean;
   /** Whether its target is on the stack of the depth-first search from the starts. */
   readonly closing: boolean;
   /** The component that both ends are in, or -1. */

@@ -1,4 +1,4 @@
-import type { ActivationRequest, NodeResult, NodeTools } from '../../src/model/activation.ts';
+import type { ActivationRequest, CodeResult, NodeTools } from '../../src/model/activation.ts';
 import { activationNumber, activationPath, executionId, nodeId, variantId } from '../../src/model/ids.ts';
 import type { WaitRequest } from '../../src/model/execution.ts';
 import type { JsonObject, Value } from '../../src/model/value.ts';
@@ -22,7 +22,7 @@ export function fakeTools(results: Readonly<Record<string, Value>> = {}, answer?
       if (Object.hasOwn(results, expression)) return Promise.resolve(results[expression]);
       return Promise.reject(new WtbError({ code: 'node/expression', message: `Can't evaluate ${expression}.` }));
     },
-    runCode(source, params): Promise<NodeResult> {
+    runCode(source, params): Promise<CodeResult> {
       ran.push({ source, params });
       return Promise.resolve({ type: 'returned', value: 'ran' });
     },

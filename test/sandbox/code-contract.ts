@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { CodeRunner, NodeResult } from '../../src/model/activation.ts';
+import type { CodeRunner, CodeResult } from '../../src/model/activation.ts';
 import { activationOf, type ActivationParts } from './code-activation.ts';
 import { sandboxModules } from '../../src/sandbox/modules.ts';
 
 export type Run = (
   source: string,
   parts?: ActivationParts & { params?: Record<string, never> | object },
-) => Promise<NodeResult>;
+) => Promise<CodeResult>;
 
 /** What holds for every runner of user code: run over the browser's realms and over the inline runner. */
 export function describeCodeContract(runner: () => CodeRunner): void {

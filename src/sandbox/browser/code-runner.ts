@@ -1,5 +1,5 @@
 import { assertNever } from '../../base/assert.ts';
-import type { ActivationRequest, CodeRunner, NodeResult } from '../../model/activation.ts';
+import type { ActivationRequest, CodeRunner, CodeResult } from '../../model/activation.ts';
 import { type ErrorInfo, toErrorInfo } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/value.ts';
 import { type ModuleSource, withShared } from '../modules.ts';
@@ -169,7 +169,7 @@ async function clearUp(realm: Realm, answer: Promise<RealmAnswer>, pool: RealmPo
   }
 }
 
-function toResult(ended: Ended, activation: ActivationRequest): NodeResult {
+function toResult(ended: Ended, activation: ActivationRequest): CodeResult {
   switch (ended.type) {
     case 'outcome':
       activation.context.recordReads(ended.outcome.reads, ended.outcome.allKeys);
@@ -194,12 +194,12 @@ function toResult(ended: Ended, activation: ActivationRequest): NodeResult {
   }
 }
 
-function withTraces({ result, logs, effects }: CodeOutcome, activation: ActivationRequest): NodeResult {
+function withTraces({ result, logs, effects }: CodeOutcome, activation: ActivationRequest): CodeResult {
   const traces = { ...(logs.length === 0 ? {} : { logs }), ...(effects.length === 0 ? {} : { effects }) };
   return result.type === 'returned' ? { ...result, ...traces } : { ...failed(activation, result.error), ...traces };
 }
 
-function failed({ node, variant }: ActivationRequest, error: ErrorInfo): NodeResult & { readonly type: 'failed' } {
+function failed({ node, variant }: ActivationRequest, error: ErrorInfo): CodeResult & { readonly type: 'failed' } {
   return { type: 'failed', error: { ...error, place: { node, variant, ...error.place } } };
 }
 

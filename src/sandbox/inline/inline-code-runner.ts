@@ -1,4 +1,4 @@
-import type { ActivationRequest, CodeRunner, NodeResult } from '../../model/activation.ts';
+import type { ActivationRequest, CodeRunner, CodeResult } from '../../model/activation.ts';
 import { type ErrorInfo, toErrorInfo } from '../../model/errors.ts';
 import type { JsonObject, Value } from '../../model/value.ts';
 import type { ModuleSource } from '../modules.ts';
@@ -30,7 +30,7 @@ export function createInlineCodeRunner({ modules }: InlineCodeRunnerOptions = {}
     activation: ActivationRequest,
     source: PreparedSource,
     params: JsonObject,
-  ): Promise<NodeResult> => {
+  ): Promise<CodeResult> => {
     const addresses = new Map<string, string>();
     for (const { module } of source.imports) addresses.set(module, await addressOf(module));
     const door = createDoor(activation);
@@ -106,7 +106,7 @@ const timedOut = (timeoutMs: number): ErrorInfo => ({
   remedy: "Look for a loop that does not end, or raise the node's `timeoutMs`.",
 });
 
-function toResult(ended: Ended, activation: ActivationRequest): NodeResult {
+function toResult(ended: Ended, activation: ActivationRequest): CodeResult {
   if ('error' in ended) return failed(activation, ended.error);
   const { result, reads, allKeys, logs, effects } = ended.outcome;
   activation.context.recordReads(reads, allKeys);
@@ -114,6 +114,6 @@ function toResult(ended: Ended, activation: ActivationRequest): NodeResult {
   return result.type === 'returned' ? { ...result, ...traces } : { ...failed(activation, result.error), ...traces };
 }
 
-function failed({ node, variant }: ActivationRequest, error: ErrorInfo): NodeResult & { readonly type: 'failed' } {
+function failed({ node, variant }: ActivationRequest, error: ErrorInfo): CodeResult & { readonly type: 'failed' } {
   return { type: 'failed', error: { ...error, place: { node, variant, ...error.place } } };
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { defaultRetry } from '../../model/defaults.ts';
+import type { PlanRetry } from '../../model/plan.ts';
 import type { RetryPolicy } from '../../model/graph-document.ts';
 import type { JsonObject } from '../../model/value.ts';
 import { SchemaForm } from '../forms/SchemaForm.tsx';
@@ -71,7 +72,7 @@ export function RetryTab({ node }: NodeTabProps) {
   );
 }
 
-function delaysText(policy: Required<RetryPolicy>): string {
+function delaysText(policy: PlanRetry): string {
   if (policy.maxAttempts === 1) return 'One attempt; a failure is final.';
   const delays = Array.from({ length: Math.min(policy.maxAttempts - 1, 5) }, (_, i) =>
     formatDuration(delay(policy, i)),
@@ -80,7 +81,7 @@ function delaysText(policy: Required<RetryPolicy>): string {
   return `Waits ${delays.join(', ')}${more}${policy.jitter ? ', each varied' : ''}.`;
 }
 
-function delay({ backoff, initialDelayMs, factor, maxDelayMs }: Required<RetryPolicy>, retry: number): number {
+function delay({ backoff, initialDelayMs, factor, maxDelayMs }: PlanRetry, retry: number): number {
   const grown = backoff === 'fixed' ? 1 : backoff === 'linear' ? retry + 1 : factor ** retry;
   return Math.min(maxDelayMs, initialDelayMs * grown);
 }

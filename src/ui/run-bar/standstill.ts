@@ -109,7 +109,7 @@ function waitingForPerson(base: Standstill, human: LiveActivation, document: Gra
 }
 
 function waitText({ wait }: LiveActivation): string {
-  if (wait === undefined || wait.type === 'human') return '';
+  if (wait?.type !== 'timer' && wait?.type !== 'backoff') return '';
   const until = new Date(wait.until).toLocaleTimeString('en-GB');
   return wait.type === 'backoff' ? `attempt ${wait.attempt} at ${until}` : `until ${until}`;
 }
