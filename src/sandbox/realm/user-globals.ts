@@ -1,7 +1,7 @@
 import { codedError } from './coded-error.ts';
 import type { Door } from './door.ts';
 import { nativeNow } from './natives.ts';
-import { refuseFetch } from './run-code.ts';
+import { refuseFetch } from './refuse-fetch.ts';
 
 /**
  * The globals through which user code would reach time, randomness and the console, leading to the door of the
