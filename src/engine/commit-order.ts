@@ -35,5 +35,5 @@ export class CommitOrder {
   }
 }
 
-/** What failed or was cancelled has lost its turn; it gets a new one when it starts again. */
+/** What waits, failed or was cancelled has lost its turn; it gets a new one when it starts again. */
 const mayCommit = ({ order, phase }: Activation): boolean => order !== undefined && phase !== 'failed';

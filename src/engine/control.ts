@@ -98,7 +98,7 @@ export interface Activation {
   readonly cause: ErrorInfo | undefined;
   /** Whose context it sees, once it has started. */
   readonly snapshot: CheckpointId | undefined;
-  /** Its place in the order of starts, once it has started. */
+  /** Its place in the order of starts, once it has started; none while it waits. */
   readonly order: number | undefined;
   readonly startedAt: number | undefined;
   readonly wait: WaitRequest | undefined;

@@ -232,12 +232,13 @@ function activationChanged(control: Control, activation: Activation, event: Acti
     }
     case 'activation-waiting': {
       const waits = [...activation.waits, { request: event.wait }];
-      return moved(control, activation, 'waiting', { wait: event.wait, waits });
+      return moved(control, activation, 'waiting', { wait: event.wait, waits, order: undefined });
     }
     case 'activation-retried': {
       const attempt = activation.attempt + 1;
       const wait = { type: 'backoff' as const, until: event.at + event.delayMs, attempt };
-      const again = { attempt, tries: activation.tries + 1, wait, waits: [], startedAt: undefined };
+      const tries = activation.tries + 1;
+      const again = { attempt, tries, wait, waits: [], startedAt: undefined, order: undefined };
       return moved(control, activation, 'waiting', again);
     }
     case 'activation-cancelled':
