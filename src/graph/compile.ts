@@ -1,14 +1,14 @@
-import { canonicalJson } from '../base/canonical-json.ts';
-import { sha256Hex } from '../base/sha256.ts';
 import { defaultLimits, defaultPort, defaultRetry, defaultTimeoutMs } from '../model/defaults.ts';
-import type { GraphDocument, GraphEdge, GraphNode } from '../model/graph-document.ts';
-import { edgeId, nodeId, planHash, type PlanHash } from '../model/ids.ts';
+import type { ContextDeclaration, GraphDocument, GraphEdge, GraphNode } from '../model/graph-document.ts';
+import { edgeId, nodeId } from '../model/ids.ts';
 import type { NodeKinds } from '../model/node-definition.ts';
-import type { Plan, PlanComponent, PlanEdge, PlanGraph, PlanNode } from '../model/plan.ts';
-import { topologyOf, type DocumentTopology } from './document-topology.ts';
+import type { Plan, PlanComponent, PlanContext, PlanEdge, PlanGraph, PlanNode } from '../model/plan.ts';
+import { partsOf, type GraphPart, type GraphTopology } from './document-topology.ts';
+import { qualifiedId } from './graphs.ts';
 import { implementationOf, variantsOf } from './implementation.ts';
+import { planHashOf } from './plan-hash.ts';
 import type { Problem } from './problem.ts';
-import { closingEdges, isCyclic } from './topology.ts';
+import { closingEdges, isCyclic, leadingOnlyTo } from './topology.ts';
 import { findProblems } from './validate.ts';
 
 export interface Compiled {
@@ -19,46 +19,88 @@ export interface Compiled {
 
 /** Checks a document and makes of it what an execution is pinned to. The same document always gives the same plan hash. */
 export function compile(document: GraphDocument, kinds: NodeKinds): Compiled {
-  const graph = topologyOf(document, kinds);
-  const problems = findProblems(document, kinds, graph);
+  const parts = partsOf(document, kinds);
+  const problems = findProblems(document, kinds, parts);
   if (problems.some((problem) => problem.severity === 'error')) return { plan: undefined, problems };
-  return { plan: planOf(document, kinds, graph), problems };
+  return { plan: planOf(document, kinds, parts), problems };
 }
 
-function planOf(document: GraphDocument, kinds: NodeKinds, graph: DocumentTopology): Plan {
-  const closing = closingEdges(graph.topology, graph.starts);
-  const cyclic = cyclicComponents(graph);
-  const edges = graph.edges.map((edge, index) => planEdge(edge, index, { graph, closing, cyclic }));
-  const nodes = graph.nodes.map((node, index) => planNode(node, index, { kinds, graph, closing, cyclic }));
-  const own: PlanGraph = {
-    index: 0,
-    name: '',
-    firstNode: 0,
-    nodeCount: nodes.length,
-    firstEdge: 0,
-    edgeCount: edges.length,
-    firstComponent: 0,
-    componentCount: cyclic.size,
-    starts: graph.starts,
-    context: undefined,
-  };
+function planOf(document: GraphDocument, kinds: NodeKinds, parts: readonly GraphPart[]): Plan {
+  const lists: Lists = { graphs: [], nodes: [], edges: [], components: [] };
+  for (const part of parts) addGraph(lists, part, kinds);
   const plan = {
     document,
-    graphs: [own],
-    graphIndex: new Map([['', 0]]),
-    nodes,
-    edges,
-    components: componentsOfPlan(edges, graph, cyclic),
-    starts: graph.starts,
+    ...lists,
+    graphIndex: new Map(lists.graphs.map((graph) => [graph.name, graph.index])),
+    starts: lists.graphs[0]?.starts ?? [],
     limits: { ...defaultLimits, ...document.limits },
     merge: new Map(Object.entries(document.context?.merge ?? {})),
-    nodeIndex: graph.indexOf,
+    nodeIndex: new Map(lists.nodes.map((node): [string, number] => [node.id, node.index])),
   };
-  return { ...plan, hash: hashOf(plan) };
+  return { ...plan, hash: planHashOf(plan) };
 }
 
-/** Component of the topology → number among those with a cycle. */
-function cyclicComponents({ topology, components }: DocumentTopology): ReadonlyMap<number, number> {
+/** The plan's lists, which grow graph by graph. */
+interface Lists {
+  readonly graphs: PlanGraph[];
+  readonly nodes: PlanNode[];
+  readonly edges: PlanEdge[];
+  readonly components: PlanComponent[];
+}
+
+/** A graph on its way into the plan: its own numbers, and by how much they move. */
+interface Placed {
+  readonly index: number;
+  readonly name: string;
+  readonly kinds: NodeKinds;
+  readonly graph: GraphTopology;
+  /** Per edge of the graph. */
+  readonly closing: readonly boolean[];
+  /** Component of the graph → number among those of it with a cycle. */
+  readonly cyclic: ReadonlyMap<number, number>;
+  readonly firstNode: number;
+  readonly firstEdge: number;
+  readonly firstComponent: number;
+}
+
+function addGraph(lists: Lists, { name, body, graph }: GraphPart, kinds: NodeKinds): void {
+  const placed: Placed = {
+    index: lists.graphs.length,
+    name,
+    kinds,
+    graph,
+    closing: closingEdges(graph.topology, graph.starts),
+    cyclic: cyclicComponents(graph),
+    firstNode: lists.nodes.length,
+    firstEdge: lists.edges.length,
+    firstComponent: lists.components.length,
+  };
+  const edges = graph.edges.map((edge, local) => planEdge(edge, local, placed));
+  lists.graphs.push({
+    index: placed.index,
+    name,
+    firstNode: placed.firstNode,
+    nodeCount: graph.nodes.length,
+    firstEdge: placed.firstEdge,
+    edgeCount: edges.length,
+    firstComponent: placed.firstComponent,
+    componentCount: placed.cyclic.size,
+    starts: moved(graph.starts, placed.firstNode),
+    context: body.context === undefined ? undefined : planContext(body.context),
+  });
+  graph.nodes.forEach((node, local) => lists.nodes.push(planNode(node, local, placed)));
+  for (const component of componentsOfPlan(edges, placed)) lists.components.push(component);
+  for (const edge of edges) lists.edges.push(edge);
+}
+
+const moved = (indexes: readonly number[], by: number): readonly number[] =>
+  by === 0 ? indexes : indexes.map((index) => index + by);
+
+function planContext({ initial = {}, schema, merge = {}, onInvalid = 'fail' }: ContextDeclaration): PlanContext {
+  return { initial, schema, merge: new Map(Object.entries(merge)), onInvalid };
+}
+
+function cyclicComponents({ topology, components }: GraphTopology): ReadonlyMap<number, number> {
   const numbers = new Map<number, number>();
   components.members.forEach((members, component) => {
     if (isCyclic(topology, members)) numbers.set(component, numbers.size);
@@ -66,45 +108,46 @@ function cyclicComponents({ topology, components }: DocumentTopology): ReadonlyM
   return numbers;
 }
 
-interface EdgeParts {
-  readonly graph: DocumentTopology;
-  readonly closing: readonly boolean[];
-  readonly cyclic: ReadonlyMap<number, number>;
+/** Number in the plan of the cyclic component that a node of the graph is in, or -1. */
+function cycleOf(node: number, { graph, cyclic, firstComponent }: Placed): number {
+  const number = cyclic.get(graph.components.of[node] ?? -1);
+  return number === undefined ? -1 : number + firstComponent;
 }
 
-const cycleOf = (node: number, { graph, cyclic }: EdgeParts): number =>
-  cyclic.get(graph.components.of[node] ?? -1) ?? -1;
-
-function planEdge(edge: GraphEdge, index: number, parts: EdgeParts): PlanEdge {
-  const source = parts.graph.topology.sources[index] ?? -1;
-  const target = parts.graph.topology.targets[index] ?? -1;
-  const component = cycleOf(source, parts);
+function planEdge(edge: GraphEdge, local: number, placed: Placed): PlanEdge {
+  const source = placed.graph.topology.sources[local] ?? -1;
+  const target = placed.graph.topology.targets[local] ?? -1;
+  const component = cycleOf(source, placed);
   return {
-    index,
-    id: edgeId(edge.id),
-    source,
-    target,
+    index: local + placed.firstEdge,
+    id: edgeId(qualifiedId(placed.name, edge.id)),
+    source: source + placed.firstNode,
+    target: target + placed.firstNode,
     port: edge.port ?? defaultPort,
     when: edge.when,
     isDefault: edge.default === true,
-    closing: parts.closing[index] === true,
-    component: component === cycleOf(target, parts) ? component : -1,
+    closing: placed.closing[local] === true,
+    component: component === cycleOf(target, placed) ? component : -1,
   };
 }
 
-function planNode(node: GraphNode, index: number, parts: EdgeParts & { readonly kinds: NodeKinds }): PlanNode {
-  const incoming = parts.graph.topology.incoming[index] ?? [];
+function planNode(node: GraphNode, local: number, placed: Placed): PlanNode {
+  const { graph, closing, firstNode, firstEdge } = placed;
+  const incoming = graph.topology.incoming[local] ?? [];
   const variants = variantsOf(node);
-  const active = variants.findIndex((variant) => variant.id === node.active);
-  return {
-    index,
-    id: nodeId(node.id),
+  const undoing = graph.indexOf.get(node.compensate ?? '');
+  const made: PlanNode = {
+    index: local + firstNode,
+    id: nodeId(qualifiedId(placed.name, node.id)),
     local: nodeId(node.id),
-    graph: 0,
+    graph: placed.index,
     kind: node.kind,
     label: node.label ?? node.id,
     variants: variants.map((variant) => implementationOf(node.kind, variant)),
-    active: Math.max(active, 0),
+    active: Math.max(
+      variants.findIndex((variant) => variant.id === node.active),
+      0,
+    ),
     input: node.input === '' ? undefined : node.input,
     output: node.output,
     reads: node.reads,
@@ -115,63 +158,53 @@ function planNode(node: GraphNode, index: number, parts: EdgeParts & { readonly 
     timeoutMs: node.timeoutMs ?? defaultTimeoutMs,
     deadlineMs: node.deadlineMs,
     lock: node.lock,
-    compensate: -1,
-    losers: [],
+    compensate: undoing === undefined ? -1 : undoing + firstNode,
+    losers: none,
     onError: node.onError ?? 'fail',
-    effects: node.effects ?? parts.kinds.get(node.kind)?.effects ?? 'once',
-    forward: incoming.filter((edge) => !parts.closing[edge]),
-    closing: incoming.filter((edge) => parts.closing[edge]),
-    outgoing: parts.graph.topology.outgoing[index] ?? [],
-    component: cycleOf(index, parts),
+    effects: node.effects ?? placed.kinds.get(node.kind)?.effects ?? 'once',
+    forward: moved(
+      incoming.filter((edge) => !closing[edge]),
+      firstEdge,
+    ),
+    closing: moved(
+      incoming.filter((edge) => closing[edge]),
+      firstEdge,
+    ),
+    outgoing: moved(graph.topology.outgoing[local] ?? [], firstEdge),
+    component: cycleOf(local, placed),
+  };
+  return typeof node.join === 'object' && node.join.cancel === true ? withLosers(made, placed) : made;
+}
+
+const none: readonly number[] = [];
+
+/** Looked for when first asked: of thousands of such joins in a row, each has all those before it to look through. */
+function withLosers(node: PlanNode, { graph, firstNode }: Placed): PlanNode {
+  let found: readonly number[] | undefined;
+  return {
+    ...node,
+    get losers() {
+      found ??= moved(leadingOnlyTo(graph.topology, node.index - firstNode), firstNode);
+      return found;
+    },
   };
 }
 
-function componentsOfPlan(
-  edges: readonly PlanEdge[],
-  graph: DocumentTopology,
-  cyclic: ReadonlyMap<number, number>,
-): PlanComponent[] {
+function componentsOfPlan(edges: readonly PlanEdge[], placed: Placed): PlanComponent[] {
+  const { graph, cyclic, firstNode, firstComponent } = placed;
   const entering: number[][] = Array.from(cyclic, () => []);
   const leaving: number[][] = Array.from(cyclic, () => []);
-  const numberOf = (node: number): number => cyclic.get(graph.components.of[node] ?? -1) ?? -1;
   for (const edge of edges) {
-    const [from, to] = [numberOf(edge.source), numberOf(edge.target)];
+    const from = cycleOf(edge.source - firstNode, placed);
+    const to = cycleOf(edge.target - firstNode, placed);
     if (from === to) continue;
-    leaving[from]?.push(edge.index);
-    entering[to]?.push(edge.index);
+    leaving[from - firstComponent]?.push(edge.index);
+    entering[to - firstComponent]?.push(edge.index);
   }
-  return Array.from(cyclic, ([component, index]) => ({
-    index,
-    nodes: graph.components.members[component] ?? [],
-    entering: entering[index] ?? [],
-    leaving: leaving[index] ?? [],
+  return Array.from(cyclic, ([component, number]) => ({
+    index: number + firstComponent,
+    nodes: moved(graph.components.members[component] ?? [], firstNode),
+    entering: entering[number] ?? [],
+    leaving: leaving[number] ?? [],
   }));
-}
-
-/**
- * Of everything that decides behaviour, in document order; labels, descriptions, positions and names stay out.
- * Tuples, because they need no sorting of keys: a plan may have 20,000 nodes.
- */
-function hashOf(plan: Omit<Plan, 'hash'>): PlanHash {
-  const { initial = {}, schema = {} } = plan.document.context ?? {};
-  const { maxSteps, maxContextBytes, maxValueBytes, maxConcurrency } = plan.limits;
-  const graph = [
-    plan.nodes.map(nodeContent),
-    plan.edges.map(({ id, source, target, port, when }) => [id, source, target, port, when]),
-    plan.starts,
-    [maxSteps, maxContextBytes, maxValueBytes, maxConcurrency],
-  ];
-  const context = { initial, schema, merge: Object.fromEntries(plan.merge) };
-  return planHash(sha256Hex(`wtb-plan/1\n${JSON.stringify(graph)}\n${canonicalJson(context)}`));
-}
-
-function nodeContent(node: PlanNode): unknown[] {
-  const { id, kind, active, input, output, reads, writes, split, timeoutMs, onError, effects } = node;
-  const { maxAttempts, backoff, initialDelayMs, factor, maxDelayMs, jitter } = node.retry;
-  return [
-    [id, kind, active, input, output, reads, writes, split, timeoutMs, onError, effects],
-    typeof node.join === 'string' ? node.join : node.join.first,
-    [maxAttempts, backoff, initialDelayMs, factor, maxDelayMs, jitter],
-    node.variants.map(({ variant, hash }) => [variant, hash]),
-  ];
 }

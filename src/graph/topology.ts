@@ -173,3 +173,32 @@ export function closingEdges(topology: Topology, roots: readonly number[]): bool
   }
   return closing;
 }
+
+/**
+ * Nodes from which every way leads to the target: they reach it, and nothing that can be reached from them without
+ * passing the target does not. Costs what leads to the target, not the whole graph.
+ */
+export function leadingOnlyTo(topology: Topology, target: number): number[] {
+  const before = new Set<number>();
+  const open = [target];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    for (const edge of edgesAt(topology.incoming, node)) {
+      const source = at(topology.sources, edge);
+      if (source === target || before.has(source)) continue;
+      before.add(source);
+      open.push(source);
+    }
+  }
+  const leads = (node: number): boolean => node === target || before.has(node);
+  const leaks = (node: number): boolean =>
+    edgesAt(topology.outgoing, node).some((edge) => !leads(at(topology.targets, edge)));
+  const leaking = [...before].filter(leaks);
+  for (const node of leaking) before.delete(node);
+  for (let node = leaking.pop(); node !== undefined; node = leaking.pop()) {
+    for (const edge of edgesAt(topology.incoming, node)) {
+      const source = at(topology.sources, edge);
+      if (before.delete(source)) leaking.push(source);
+    }
+  }
+  return [...before].sort((a, b) => a - b);
+}

@@ -4,8 +4,9 @@ import type { ErrorCode, ErrorPlace } from '../model/errors.ts';
 import type { NodeDefinition, NodeKinds } from '../model/node-definition.ts';
 import { checkConfig } from './config-check.ts';
 import { formatPath } from './document-path.ts';
-import { topologyOf, type DocumentTopology } from './document-topology.ts';
+import { partsOf, type GraphPart, type GraphTopology } from './document-topology.ts';
 import { validateExpressions, type CheckExpression } from './expressions.ts';
+import { qualifiedId, type GraphBody } from './graphs.ts';
 import { variantsOf } from './implementation.ts';
 import type { Problem } from './problem.ts';
 import { componentsOf, createTopology, isCyclic, reachableFrom } from './topology.ts';
@@ -23,24 +24,45 @@ export function validateDocument(
   kinds: NodeKinds,
   options: { readonly checkExpression?: CheckExpression } = {},
 ): Problem[] {
-  const problems = findProblems(document, kinds, topologyOf(document, kinds));
+  const problems = findProblems(document, kinds, partsOf(document, kinds));
   const { checkExpression } = options;
   return checkExpression === undefined
     ? problems
     : [...problems, ...validateExpressions(document, kinds, checkExpression)];
 }
 
-/** As {@link validateDocument}, for callers that have the topology already. */
-export function findProblems(document: GraphDocument, kinds: NodeKinds, graph: DocumentTopology): Problem[] {
+/** As {@link validateDocument}, for callers that have the topologies already. */
+export function findProblems(_: GraphDocument, kinds: NodeKinds, parts: readonly GraphPart[]): Problem[] {
+  return parts.flatMap((part) => problemsOfPart(part, kinds).map((problem) => placedIn(part, problem)));
+}
+
+/** The problems of one graph, their places as if it were the whole document. */
+function problemsOfPart({ body, graph }: GraphPart, kinds: NodeKinds): Problem[] {
   return [
-    ...repeatedIds(document.nodes, 'node'),
-    ...document.nodes.flatMap((node, index) => nodeProblems(node, index, kinds)),
-    ...repeatedIds(document.edges, 'edge'),
-    ...edgesProblems(document, kinds),
-    ...joinProblems(document, graph),
-    ...startProblems(document, graph),
-    ...conditionCycles(document, graph),
+    ...repeatedIds(body.nodes, 'node'),
+    ...body.nodes.flatMap((node, index) => nodeProblems(node, index, kinds)),
+    ...repeatedIds(body.edges, 'edge'),
+    ...edgesProblems(body, kinds),
+    ...joinProblems(body, graph),
+    ...startProblems(body, graph),
+    ...conditionCycles(body, graph),
   ];
+}
+
+/** The problem with its place in the whole document. */
+function placedIn({ name, path }: GraphPart, problem: Problem): Problem {
+  const { place } = problem;
+  if (name === '' || place === undefined) return problem;
+  const inner = place.path === undefined ? '' : `.${place.path}`;
+  return {
+    ...problem,
+    place: {
+      ...place,
+      path: `${formatPath(path)}${inner}`,
+      ...(place.node === undefined ? {} : { node: qualifiedId(name, place.node) }),
+      ...(place.edge === undefined ? {} : { edge: qualifiedId(name, place.edge) }),
+    },
+  };
 }
 
 function problem(
@@ -153,9 +175,9 @@ function contractProblems(node: GraphNode, path: string, definition: NodeDefinit
   ];
 }
 
-function edgesProblems(document: GraphDocument, kinds: NodeKinds): Problem[] {
-  const nodes = new Map(document.nodes.map((node) => [node.id, node]));
-  return document.edges.flatMap((edge, index) => {
+function edgesProblems(body: GraphBody, kinds: NodeKinds): Problem[] {
+  const nodes = new Map(body.nodes.map((node) => [node.id, node]));
+  return body.edges.flatMap((edge, index) => {
     const path = `edges[${index}]`;
     const source = nodes.get(edge.source);
     const target = nodes.get(edge.target);
@@ -223,8 +245,8 @@ function portsOf(
   return sound ? definition.ports(variant, node) : { names: [], any: true };
 }
 
-function joinProblems(document: GraphDocument, graph: DocumentTopology): Problem[] {
-  return document.nodes.flatMap((node, index) => {
+function joinProblems(body: GraphBody, graph: GraphTopology): Problem[] {
+  return body.nodes.flatMap((node, index) => {
     if (node.join === undefined || node.join === 'sync' || node.join === 'any') return [];
     const incoming = incomingOf(node.id, graph);
     const place = { path: `nodes[${index}].join`, node: node.id };
@@ -240,7 +262,7 @@ function joinProblems(document: GraphDocument, graph: DocumentTopology): Problem
   });
 }
 
-function incomingOf(id: string, graph: DocumentTopology): GraphEdge[] {
+function incomingOf(id: string, graph: GraphTopology): GraphEdge[] {
   const index = graph.indexOf.get(id) ?? -1;
   return (graph.topology.incoming[index] ?? []).flatMap((edge) => graph.edges[edge] ?? []);
 }
@@ -265,7 +287,7 @@ function exclusiveSources(node: GraphNode, incoming: readonly GraphEdge[], place
   return [];
 }
 
-function startProblems(document: GraphDocument, graph: DocumentTopology): Problem[] {
+function startProblems(body: GraphBody, graph: GraphTopology): Problem[] {
   if (graph.nodes.length === 0) {
     return [
       problem('error', 'document/no-start', {
@@ -275,14 +297,12 @@ function startProblems(document: GraphDocument, graph: DocumentTopology): Proble
       }),
     ];
   }
-  const pathOf = new Map(document.nodes.map((node, index) => [node.id, `nodes[${index}]`]));
+  const pathOf = new Map(body.nodes.map((node, index) => [node.id, `nodes[${index}]`]));
   const place = (node: GraphNode): ErrorPlace => ({ path: pathOf.get(node.id) ?? 'nodes', node: node.id });
   const reached = reachableFrom(graph.topology, graph.starts);
   const rings = graph.rings.flatMap((index) => graph.nodes[index] ?? []);
-  return [
-    ...rings.map((node) => ringStart(node, place(node))),
-    ...graph.nodes.filter((_, index) => !reached.has(index)).map((node) => unreachable(node, place(node))),
-  ];
+  const lost = graph.nodes.filter((_, index) => !reached.has(index) && !graph.compensations.has(index));
+  return [...rings.map((node) => ringStart(node, place(node))), ...lost.map((node) => unreachable(node, place(node)))];
 }
 
 function ringStart(node: GraphNode, place: ErrorPlace): Problem {
@@ -301,7 +321,7 @@ function unreachable(node: GraphNode, place: ErrorPlace): Problem {
   });
 }
 
-function conditionCycles(document: GraphDocument, graph: DocumentTopology): Problem[] {
+function conditionCycles(body: GraphBody, graph: GraphTopology): Problem[] {
   const isCondition = (id: string): boolean => graph.nodes[graph.indexOf.get(id) ?? -1]?.kind === conditionKind;
   const conditions = graph.nodes.filter((node) => node.kind === conditionKind);
   const number = new Map(conditions.map((node, index) => [node.id, index]));
@@ -319,7 +339,7 @@ function conditionCycles(document: GraphDocument, graph: DocumentTopology): Prob
         ? []
         : [
             conditionCycle(
-              document,
+              body,
               nodes.map((node) => node.id),
               first,
             ),
@@ -327,10 +347,10 @@ function conditionCycles(document: GraphDocument, graph: DocumentTopology): Prob
     });
 }
 
-function conditionCycle(document: GraphDocument, ids: readonly string[], first: GraphNode): Problem {
+function conditionCycle(body: GraphBody, ids: readonly string[], first: GraphNode): Problem {
   return problem('error', 'document/condition-cycle', {
     message: `The cycle ${ids.map((id) => `“${id}”`).join(', ')} holds nothing but conditions: no node in it changes the context, so it could never end.`,
-    place: { path: `nodes[${document.nodes.indexOf(first)}]`, node: first.id },
+    place: { path: `nodes[${body.nodes.indexOf(first)}]`, node: first.id },
     remedy: 'Put a node that does something into the cycle, or break it.',
   });
 }

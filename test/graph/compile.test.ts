@@ -4,7 +4,7 @@ import { compile } from '../../src/graph/compile.ts';
 import type { GraphDocument, GraphEdge, GraphNode } from '../../src/model/graph-document.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { nodeKinds } from '../../src/nodes/registry.ts';
-import { graphFromText, randomGraph } from './graph-from-text.ts';
+import { codeNode, graphFromText, randomGraph } from './graph-from-text.ts';
 
 function planOf(document: GraphDocument): Plan {
   const { plan, problems } = compile(document, nodeKinds);
@@ -96,6 +96,12 @@ describe('compile', () => {
 });
 
 describe('the plan hash', () => {
+  it('of a document without scopes is the one that earlier versions gave', () => {
+    expect(planOf(graphFromText('a -> b -> a; b -> c')).hash).toBe(
+      'feb18081c06b2ddff43e8ca96da2b32402653f405b3f7fb3013d8b4a2e0e76aa',
+    );
+  });
+
   const document = graphFromText('a -> b');
   const withNode = (changes: Partial<GraphNode>): GraphDocument => ({
     ...document,
@@ -120,6 +126,12 @@ describe('the plan hash', () => {
     ['a contract', withNode({ reads: ['x'] })],
     ['a retry', withNode({ retry: { maxAttempts: 2 } })],
     ['a condition', { ...document, edges: document.edges.map((edge): GraphEdge => ({ ...edge, when: 'x' })) }],
+    ['a deadline', withNode({ deadlineMs: 5 })],
+    ['a lock', withNode({ lock: 'door' })],
+    ['what is retried', withNode({ retry: { on: ['node/threw'] } })],
+    ['a default edge', { ...document, edges: document.edges.map((edge): GraphEdge => ({ ...edge, default: true })) }],
+    ['a depth', { ...document, limits: { maxDepth: 5 } }],
+    ['what becomes of an invalid write', { ...document, context: { onInvalid: 'repair' } }],
     ['a limit', { ...document, limits: { maxSteps: 5 } }],
     ['an initial value', { ...document, context: { initial: { x: 1 } } }],
     ['the sign of a zero', { ...document, context: { initial: { x: -0 } } }],
@@ -213,5 +225,159 @@ describe('laws of the plan, on random graphs', () => {
     const plan = planOf(graphFromText(`${text} -> n0`));
     expect(plan.components).toHaveLength(1);
     expect(plan.edges.filter((edge) => edge.closing)).toHaveLength(1);
+  });
+});
+
+describe('named graphs', () => {
+  const inner = graphFromText('x -> y -> x; x -> z');
+  const body = { nodes: inner.nodes, edges: inner.edges };
+  const document: GraphDocument = {
+    ...graphFromText('a -> b'),
+    graphs: {
+      item: { ...body, context: { initial: { n: 1 }, merge: { n: 'sum' }, onInvalid: 'reject' } },
+      other: { nodes: [codeNode('p')], edges: [] },
+    },
+  };
+  const plan = planOf(document);
+
+  it('stand side by side, numbered through', () => {
+    expect(plan.nodes.map((node) => node.id)).toEqual(['a', 'b', 'item/x', 'item/y', 'item/z', 'other/p']);
+    expect(plan.nodes.map((node) => node.index)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(plan.nodes.map((node) => [node.local, node.graph])).toEqual([
+      ['a', 0],
+      ['b', 0],
+      ['x', 1],
+      ['y', 1],
+      ['z', 1],
+      ['p', 2],
+    ]);
+    expect(plan.edges.map((edge) => [edge.index, edge.id, edge.source, edge.target])).toEqual([
+      [0, 'e1', 0, 1],
+      [1, 'item/e1', 2, 3],
+      [2, 'item/e2', 3, 2],
+      [3, 'item/e3', 2, 4],
+    ]);
+    expect([...plan.nodeIndex]).toEqual(plan.nodes.map((node) => [node.id, node.index]));
+    expect([...plan.graphIndex]).toEqual([
+      ['', 0],
+      ['item', 1],
+      ['other', 2],
+    ]);
+  });
+
+  it('have ranges, starts and a context of their own', () => {
+    expect(plan.starts).toEqual([0]);
+    expect(plan.graphs[1]).toEqual({
+      index: 1,
+      name: 'item',
+      firstNode: 2,
+      nodeCount: 3,
+      firstEdge: 1,
+      edgeCount: 3,
+      firstComponent: 0,
+      componentCount: 1,
+      starts: [2],
+      context: { initial: { n: 1 }, schema: undefined, merge: new Map([['n', 'sum']]), onInvalid: 'reject' },
+    });
+    expect(plan.graphs[2]).toMatchObject({ firstNode: 5, nodeCount: 1, firstEdge: 4, edgeCount: 0, starts: [5] });
+    expect(plan.components).toEqual([{ index: 0, nodes: [2, 3], entering: [], leaving: [3] }]);
+    expect(plan.nodes[2]).toMatchObject({ forward: [], closing: [2], outgoing: [1, 3], component: 0 });
+  });
+
+  it('compile as if each were a document of its own', () => {
+    fc.assert(
+      fc.property(randomGraph(7), randomGraph(7), (one, two) => {
+        const together = planOf({ ...one, graphs: { g: { nodes: two.nodes, edges: two.edges } } });
+        const alone = planOf(two);
+        const [root, named] = together.graphs;
+        const nodes = together.nodes.slice(named!.firstNode);
+        const by = (indexes: readonly number[], first: number): number[] => indexes.map((index) => index - first);
+        expect(nodes.map((node) => node.local)).toEqual(alone.nodes.map((node) => node.id));
+        expect(by(named!.starts, named!.firstNode)).toEqual(alone.starts);
+        nodes.forEach((node, index) => {
+          const same = alone.nodes[index]!;
+          expect(by(node.forward, named!.firstEdge)).toEqual(same.forward);
+          expect(by(node.closing, named!.firstEdge)).toEqual(same.closing);
+          expect(by(node.outgoing, named!.firstEdge)).toEqual(same.outgoing);
+          expect(node.component < 0 ? -1 : node.component - named!.firstComponent).toBe(same.component);
+        });
+        expect(together.nodes.slice(0, root!.nodeCount)).toEqual(planOf(one).nodes);
+      }),
+    );
+  });
+
+  it('count for the hash: their names, nodes, edges and contexts', () => {
+    const changedGraph = (changes: object): string =>
+      planOf({ ...document, graphs: { item: { ...body, ...changes } } }).hash;
+    const hashes = [
+      planOf({ ...document, graphs: { item: body } }).hash,
+      planOf({ ...document, graphs: { other: body } }).hash,
+      planOf({ ...document, graphs: {} }).hash,
+      changedGraph({ context: {} }),
+      changedGraph({ context: { initial: { n: 1 } } }),
+      changedGraph({ edges: [] }),
+    ];
+    expect(new Set(hashes).size).toBe(hashes.length);
+    expect(changedGraph({ label: 'L', description: 'D' })).toBe(hashes[0]);
+  });
+});
+
+describe('nodes that undo others', () => {
+  const document = graphFromText('book -> pay; unbook');
+  const nodes = document.nodes.map((node) => (node.id === 'book' ? { ...node, compensate: 'unbook' } : node));
+  const { plan, problems } = compile({ ...document, nodes }, nodeKinds);
+
+  it('do not start, and are known to those they undo', () => {
+    expect(problems).toEqual([]);
+    expect(ids(plan!, plan!.starts)).toEqual(['book']);
+    expect(plan!.nodes.map((node) => node.compensate)).toEqual([2, -1, -1]);
+  });
+});
+
+describe('the losers of a join that cancels', () => {
+  const losersOf = (text: string, join: GraphNode['join'] = { first: 1, cancel: true }): string[] => {
+    const document = graphFromText(text);
+    const plan = planOf({
+      ...document,
+      nodes: document.nodes.map((node) => (node.id === 'j' && join !== undefined ? { ...node, join } : node)),
+    });
+    return ids(plan, plan.nodes.find((node) => node.id === 'j')!.losers);
+  };
+
+  it('are the nodes from which every way leads there', () => {
+    expect(losersOf('s -> a -> b -> j -> end; s -> c -> j; s -> x')).toEqual(['a', 'b', 'c']);
+    expect(losersOf('a -> b -> j; a -> c -> out; c -> j')).toEqual(['b']);
+  });
+
+  it('include cycles that can be left only there', () => {
+    expect(losersOf('a -> b -> c -> b; c -> j; d -> j')).toEqual(['a', 'b', 'c', 'd']);
+    expect(losersOf('a -> b -> c -> b; c -> j; b -> out')).toEqual([]);
+  });
+
+  it('are none where it does not cancel', () => {
+    expect(losersOf('a -> j; b -> j', { first: 1 })).toEqual([]);
+  });
+
+  it('are, on random graphs, those that reach it and reach nothing beside it that does not', () => {
+    fc.assert(
+      fc.property(randomGraph(8), (random) => {
+        const [first, ...rest] = random.nodes;
+        const incoming = random.edges.filter((edge) => edge.target === first!.id).length;
+        fc.pre(incoming > 0);
+        const plan = planOf({ ...random, nodes: [{ ...first!, join: { first: 1, cancel: true } }, ...rest] });
+        const beyond = (from: number): Set<number> => {
+          const seen = new Set([from]);
+          for (const node of seen)
+            for (const edge of plan.edges) if (edge.source === node && edge.target !== 0) seen.add(edge.target);
+          return seen;
+        };
+        const leads = (node: number): boolean =>
+          [...beyond(node)].some((each) => plan.edges.some((edge) => edge.source === each && edge.target === 0));
+        const expected = plan.nodes
+          .map((node) => node.index)
+          .filter((node) => node !== 0 && [...beyond(node)].every((each) => leads(each)));
+        expect(plan.nodes[0]!.losers).toEqual(expected);
+      }),
+    );
   });
 });
