@@ -1,29 +1,42 @@
 import type { GraphEdit } from '../graph/edit.ts';
 import type { Breakpoint } from '../model/breakpoint.ts';
 import type { GraphDocument } from '../model/graph-document.ts';
-import { nodeId } from '../model/ids.ts';
+import { splitQualifiedId } from '../graph/graphs.ts';
+import { nodesOfAllGraphs, planNodeId } from '../graph/plan-names.ts';
+import type { NodeId } from '../model/ids.ts';
 import type { BreakpointChange } from './history.ts';
 
-/** What edits mean for breakpoints: those of a renamed node follow it, those of a node that is gone go. */
-export function breakpointChange(
-  breakpoints: readonly Breakpoint[],
-  edits: readonly GraphEdit[],
-  after: GraphDocument,
-): BreakpointChange {
-  const nodes = new Set(after.nodes.map((node) => node.id));
+/** What happened to the document that breakpoints stand in. They name nodes as a plan does. */
+export interface Edited {
+  readonly edits: readonly GraphEdit[];
+  /** The graph whose nodes the edits are about. */
+  readonly graph: string;
+  readonly after: GraphDocument;
+  readonly renamesGraph?: { readonly from: string; readonly to: string } | undefined;
+}
+
+/** What edits mean for breakpoints: those of a renamed node or graph follow it, those of a node that is gone go. */
+export function breakpointChange(breakpoints: readonly Breakpoint[], edited: Edited): BreakpointChange {
+  const nodes = new Set<string>(
+    Array.from(nodesOfAllGraphs(edited.after), ({ graph, node }) => planNodeId(graph, node.id)),
+  );
   const removed: Breakpoint[] = [];
   const added: Breakpoint[] = [];
   for (const breakpoint of breakpoints) {
     if (nodes.has(breakpoint.node)) continue;
     removed.push(breakpoint);
-    const to = renamedTo(breakpoint.node, edits);
-    if (nodes.has(to)) added.push({ ...breakpoint, node: nodeId(to) });
+    const to = renamedTo(breakpoint.node, edited);
+    if (nodes.has(to)) added.push({ ...breakpoint, node: to });
   }
   return { removed, added };
 }
 
-function renamedTo(node: string, edits: readonly GraphEdit[]): string {
-  return edits.reduce((id, edit) => (edit.type === 'rename-node-id' && edit.node === id ? edit.to : id), node);
+function renamedTo(node: string, { edits, graph, renamesGraph }: Edited): NodeId {
+  const old = splitQualifiedId(node);
+  const renamed = (id: string, edit: GraphEdit): string =>
+    edit.type === 'rename-node-id' && edit.node === id ? edit.to : id;
+  const local = old.graph === graph ? edits.reduce(renamed, old.local) : old.local;
+  return planNodeId(renamesGraph?.from === old.graph ? renamesGraph.to : old.graph, local);
 }
 
 export function withChange(breakpoints: readonly Breakpoint[], change: BreakpointChange): readonly Breakpoint[] {

@@ -2,21 +2,24 @@ import { createStore } from 'zustand/vanilla';
 import { ensureDefined } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Dispose } from '../base/disposable.ts';
-import { applyEdits, type GraphEdit } from '../graph/edit.ts';
+import type { GraphEdit } from '../graph/edit.ts';
 import type { Problem } from '../graph/problem.ts';
 import { validateDocument } from '../graph/validate.ts';
 import type { ExecutionsClient, WorkflowsClient } from '../host/engine-client.ts';
 import type { Breakpoint } from '../model/breakpoint.ts';
 import { toErrorInfo, WtbError } from '../model/errors.ts';
 import type { GraphDocument } from '../model/graph-document.ts';
+import { graphOf } from '../graph/graphs.ts';
+import { ownGraph } from '../graph/plan-names.ts';
 import type { WorkflowId } from '../model/ids.ts';
 import type { NodeKinds } from '../model/node-definition.ts';
 import type { WorkflowRecord } from '../storage/ports.ts';
 import { breakpointChange, withChange, withoutChange } from './document-breakpoints.ts';
 import type { DraftStore } from './draft-store.ts';
-import type { EditorSession, EditorState } from './editor-state.ts';
+import type { EditCommand, EditorSession, EditorState } from './editor-state.ts';
 import { createExpressionChecks, type CheckExpressionLater } from './expression-checks.ts';
 import { emptyHistory, noBreakpointChange, record, redone, undone, type Command, type History } from './history.ts';
+import { applyEditsIn, documentShowing } from './shown-graph.ts';
 
 export interface EditorPorts {
   readonly workflows: WorkflowsClient;
@@ -37,6 +40,8 @@ const retryMs = 5000;
 const closed: EditorState = {
   workflow: undefined,
   document: undefined,
+  graph: ownGraph,
+  shown: undefined,
   version: 0,
   problems: [],
   breakpoints: [],
@@ -104,24 +109,32 @@ class Session implements EditorSession {
     this.saved = stored.document;
     const { version, breakpoints, document } = stored;
     const problems = this.problemsOf(document);
-    this.store.setState({ ...closed, workflow, document, version, breakpoints, problems }, true);
+    this.store.setState({ ...closed, workflow, document, shown: document, version, breakpoints, problems }, true);
     this.checkExpressions(document);
     await this.recover(stored);
   }
 
-  edit(edits: readonly GraphEdit[], command: { readonly label: string; readonly mergeKey?: string }): void {
-    const before = ensureDefined(this.state.document, 'no workflow is open');
-    const after = applyEdits(before, edits);
+  edit(edits: readonly GraphEdit[], { label, mergeKey, renamesGraph }: EditCommand): void {
+    const { document, graph, breakpoints } = this.state;
+    const before = ensureDefined(document, 'no workflow is open');
+    const after = applyEditsIn(before, graph, edits);
     if (after === before) return;
+    const shows = renamesGraph?.from === graph ? renamesGraph.to : graph;
     this.command({
-      label: command.label,
-      mergeKey: command.mergeKey,
+      label,
+      mergeKey: mergeKey === undefined ? undefined : `${graph}/${mergeKey}`,
       at: this.ports.clock.now(),
       before,
       after,
-      breakpoints: breakpointChange(this.state.breakpoints, edits, after),
+      graphs: { before: graph, after: shows },
+      breakpoints: breakpointChange(breakpoints, { edits, graph, after, renamesGraph }),
     });
     this.scheduleSave();
+  }
+
+  showGraph(name: string): void {
+    const { document, graph } = this.state;
+    if (document !== undefined && name !== graph) this.store.setState(this.lookAt(document, name));
   }
 
   undo(): void {
@@ -129,7 +142,7 @@ class Session implements EditorSession {
     if (step === undefined) return;
     this.history = step.history;
     this.keepBreakpoints(withoutChange(this.state.breakpoints, step.command.breakpoints));
-    this.show(step.command.before);
+    this.show(step.command.before, step.command.graphs.before);
     this.scheduleSave();
   }
 
@@ -138,7 +151,7 @@ class Session implements EditorSession {
     if (step === undefined) return;
     this.history = step.history;
     this.keepBreakpoints(withChange(this.state.breakpoints, step.command.breakpoints));
-    this.show(step.command.after);
+    this.show(step.command.after, step.command.graphs.after);
     this.scheduleSave();
   }
 
@@ -191,14 +204,20 @@ class Session implements EditorSession {
   private command(command: Command): void {
     this.history = record(this.history, command);
     this.keepBreakpoints(withChange(this.state.breakpoints, command.breakpoints));
-    this.show(command.after);
+    this.show(command.after, command.graphs.after);
   }
 
-  private show(document: GraphDocument): void {
+  /** The graph that is looked at: the document's own where there is none of that name. */
+  private lookAt(document: GraphDocument, wanted: string): Pick<EditorState, 'document' | 'graph' | 'shown'> {
+    const graph = graphOf(document, wanted) === undefined ? ownGraph : wanted;
+    return { document, graph, shown: documentShowing(document, graph) };
+  }
+
+  private show(document: GraphDocument, graph: string): void {
     const { saving } = this.state;
     const busy = saving === 'conflict' || saving === 'saving';
     this.store.setState({
-      document,
+      ...this.lookAt(document, graph),
       problems: this.problemsOf(document),
       undoLabel: this.history.past.at(-1)?.label,
       redoLabel: this.history.future.at(-1)?.label,
@@ -313,8 +332,10 @@ class Session implements EditorSession {
   private adopt(theirs: WorkflowRecord, label: string): void {
     const before = ensureDefined(this.state.document, 'a workflow is open');
     const at = this.ports.clock.now();
+    const { graph } = this.state;
+    const graphs = { before: graph, after: graph };
     const breakpoints = noBreakpointChange;
-    this.command({ label, mergeKey: undefined, at, before, after: theirs.document, breakpoints });
+    this.command({ label, mergeKey: undefined, at, before, after: theirs.document, graphs, breakpoints });
   }
 
   private meetBreakpoints(breakpoints: readonly Breakpoint[]): void {

@@ -10,6 +10,10 @@ import type { WorkflowId } from '../model/ids.ts';
 export interface EditorState {
   readonly workflow: WorkflowId | undefined;
   readonly document: GraphDocument | undefined;
+  /** Name of the graph that is shown and edited; empty for the document's own. */
+  readonly graph: string;
+  /** The document seen through that graph: its nodes and edges are that graph's. The document itself while its own is shown. */
+  readonly shown: GraphDocument | undefined;
   /** The stored version that the document is based on. */
   readonly version: number;
   readonly problems: readonly Problem[];
@@ -26,8 +30,13 @@ export interface EditorSession {
   readonly store: StoreApi<EditorState>;
   /** Saves what is unsaved, then shows the workflow. Undo history starts anew. */
   open(workflow: WorkflowId): Promise<void>;
-  /** Applies edits as one undoable command. Successive commands with the same `mergeKey` become one (typing, dragging). */
-  edit(edits: readonly GraphEdit[], command: { readonly label: string; readonly mergeKey?: string }): void;
+  /**
+   * Applies edits as one undoable command; those of nodes and edges to the graph that is shown. Successive commands with the
+   * same `mergeKey` become one (typing, dragging).
+   */
+  edit(edits: readonly GraphEdit[], command: EditCommand): void;
+  /** Shows one of the document's graphs, the own one where there is none of that name. */
+  showGraph(name: string): void;
   undo(): void;
   redo(): void;
   /** Resolves when everything edited so far is saved. */
@@ -36,4 +45,11 @@ export interface EditorSession {
   resolveConflict(keep: 'ours' | 'theirs'): Promise<void>;
   setBreakpoints(breakpoints: readonly Breakpoint[]): void;
   dispose(): void;
+}
+
+export interface EditCommand {
+  readonly label: string;
+  readonly mergeKey?: string;
+  /** A named graph that gets another name by these edits: breakpoints in it follow, and it stays the one shown. */
+  readonly renamesGraph?: { readonly from: string; readonly to: string };
 }

@@ -9,6 +9,8 @@ export interface Command {
   readonly at: number;
   readonly before: GraphDocument;
   readonly after: GraphDocument;
+  /** Which graph was shown before and after: undo and redo lead back to what they change. */
+  readonly graphs: { readonly before: string; readonly after: string };
   /** Breakpoints that went or came with nodes. */
   readonly breakpoints: BreakpointChange;
 }
@@ -37,7 +39,12 @@ export function record(history: History, command: Command): History {
   if (last === undefined || !continues(last, command, history)) {
     return { past: [...history.past, command].slice(-maxCommands), future: [] };
   }
-  const merged = { ...command, before: last.before, breakpoints: joined(last.breakpoints, command.breakpoints) };
+  const merged = {
+    ...command,
+    before: last.before,
+    graphs: { before: last.graphs.before, after: command.graphs.after },
+    breakpoints: joined(last.breakpoints, command.breakpoints),
+  };
   return { past: [...history.past.slice(0, -1), merged], future: [] };
 }
 

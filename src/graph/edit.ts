@@ -20,6 +20,8 @@ export interface DocumentChanges {
   readonly description?: string | undefined;
   readonly context?: ContextDeclaration | undefined;
   readonly limits?: Limits | undefined;
+  /** All named graphs: one made, removed, renamed or declared otherwise. */
+  readonly graphs?: GraphDocument['graphs'] | undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { DebugState, NodeRun } from '../../src/debugger/debug-state.ts';
 import type { TimelineRow } from '../../src/debugger/timeline-model.ts';
 import type { EditorState } from '../../src/editor/editor-state.ts';
-import { applyEdits } from '../../src/graph/edit.ts';
+import { applyEditsIn, documentShowing } from '../../src/editor/shown-graph.ts';
 import type { EngineClient } from '../../src/host/engine-client.ts';
 import type { ExecutionSummary } from '../../src/model/execution.ts';
 import type { GraphDocument } from '../../src/model/graph-document.ts';
@@ -192,6 +192,8 @@ function createFakeEditor(document: GraphDocument): Workbench['editor'] {
   const store = createStore<EditorState>(() => ({
     workflow: workflowId('w1'),
     document,
+    graph: '',
+    shown: document,
     version: 14,
     problems: [
       {
@@ -216,18 +218,28 @@ function createFakeEditor(document: GraphDocument): Workbench['editor'] {
       const before = store.getState().document;
       if (before === undefined) return;
       done.push(before);
-      store.setState({ document: applyEdits(before, edits), undoLabel: label });
+      const { graph } = store.getState();
+      const after = applyEditsIn(before, graph, edits);
+      store.setState({ document: after, shown: documentShowing(after, graph), undoLabel: label });
     },
     undo() {
       const before = done.pop();
       const now = store.getState().document;
       if (before === undefined || now === undefined) return;
       undone.push(now);
-      store.setState({ document: before, undoLabel: done.length > 0 ? 'Undo' : undefined });
+      store.setState({
+        document: before,
+        shown: documentShowing(before, store.getState().graph),
+        undoLabel: done.length > 0 ? 'Undo' : undefined,
+      });
     },
     redo() {
       const next = undone.pop();
-      if (next !== undefined) store.setState({ document: next });
+      if (next !== undefined) store.setState({ document: next, shown: documentShowing(next, store.getState().graph) });
+    },
+    showGraph(graph) {
+      const now = store.getState().document ?? document;
+      store.setState({ graph, shown: documentShowing(now, graph) });
     },
     flush: async () => undefined,
     resolveConflict: async () => undefined,

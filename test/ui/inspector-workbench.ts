@@ -2,7 +2,8 @@ import { createStore } from 'zustand/vanilla';
 import type { DebugSession, DebugState, NodeRun } from '../../src/debugger/debug-state.ts';
 import type { TimelineRow } from '../../src/debugger/timeline-model.ts';
 import type { EditorSession, EditorState } from '../../src/editor/editor-state.ts';
-import { applyEdits, type GraphEdit } from '../../src/graph/edit.ts';
+import { applyEditsIn, documentShowing } from '../../src/editor/shown-graph.ts';
+import type { GraphEdit } from '../../src/graph/edit.ts';
 import type { EngineClient } from '../../src/host/engine-client.ts';
 import type { ExecutionSummary } from '../../src/model/execution.ts';
 import type { GraphDocument } from '../../src/model/graph-document.ts';
@@ -32,6 +33,8 @@ export function memoryEditor(document: GraphDocument): EditorSession & { readonl
   const store = createStore<EditorState>(() => ({
     workflow: workflowId('w1'),
     document,
+    graph: '',
+    shown: document,
     version: 1,
     problems: [],
     breakpoints: [],
@@ -51,13 +54,19 @@ export function memoryEditor(document: GraphDocument): EditorSession & { readonl
         commands.push(label);
       }
       lastKey = mergeKey;
-      store.setState({ document: applyEdits(current(), edits), undoLabel: label });
+      const { graph } = store.getState();
+      const after = applyEditsIn(current(), graph, edits);
+      store.setState({ document: after, shown: documentShowing(after, graph), undoLabel: label });
     },
     undo() {
       const before = past.pop();
-      if (before !== undefined) store.setState({ document: before });
+      if (before !== undefined)
+        store.setState({ document: before, shown: documentShowing(before, store.getState().graph) });
     },
     redo() {},
+    showGraph(graph) {
+      store.setState({ graph, shown: documentShowing(current(), graph) });
+    },
     flush: async () => {},
     resolveConflict: async () => {},
     setBreakpoints() {},

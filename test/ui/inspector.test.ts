@@ -83,12 +83,12 @@ describe('facts about a node', () => {
 describe('a swap', () => {
   const [knn, forest] = train.variants ?? [];
   it('asks for the variant by its id while it is as the execution knows it', () => {
-    expect(forest && swapTarget(document, train, forest)).toEqual({ variant: 'forest' });
+    expect(forest && swapTarget(document, nodeId(train.id), forest)).toEqual({ variant: 'forest' });
   });
 
   it('brings the config along once it was edited', () => {
     const edited = { ...knn, id: 'knn', config: { source: 'new' } };
-    expect(swapTarget(document, train, edited)).toEqual({
+    expect(swapTarget(document, nodeId(train.id), edited)).toEqual({
       variant: 'knn',
       name: 'k-nearest',
       config: { source: 'new' },

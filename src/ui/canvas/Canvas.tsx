@@ -94,7 +94,8 @@ function Flow({ scope, children }: { readonly scope: CanvasScope; readonly child
   const workbench = useWorkbench();
   const { store } = scope;
   const actions = useCanvasActions(scope);
-  const document = useStore(workbench.editor.store, (state) => state.document);
+  const document = useStore(workbench.editor.store, (state) => state.shown);
+  const graph = useStore(workbench.editor.store, (state) => state.graph);
   const workflow = useStore(workbench.editor.store, (state) => state.workflow);
   const selectedNodes = useStore(workbench.view, (state) => state.selectedNodes);
   const selectedEdges = useStore(workbench.view, (state) => state.selectedEdges);
@@ -112,7 +113,7 @@ function Flow({ scope, children }: { readonly scope: CanvasScope; readonly child
   const level = useFlowStore(levelOfDetail);
   const flowStore = useStoreApi();
   useFocusableCard(scope);
-  useFitOnOpen(workflow, actions);
+  useFitOnOpen(workflow === undefined ? undefined : `${workflow}/${graph}`, actions);
   useClipboardEvents(workbench, actions);
 
   const onNodesChange = useCallback(
@@ -233,7 +234,7 @@ function useCanvasActions({ store }: CanvasScope): CanvasActions {
         return flow.screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 2 }, exactly);
       },
       reveal(node) {
-        const document = workbench.editor.store.getState().document;
+        const document = workbench.editor.store.getState().shown;
         const index = document?.nodes.findIndex(({ id }) => id === node) ?? -1;
         const found = document?.nodes[index];
         if (found === undefined || frame === null) return;
@@ -265,24 +266,24 @@ function useFocusableCard({ store }: CanvasScope): void {
   const { editor } = useWorkbench();
   useEffect(() => {
     const ensure = () => {
-      const nodes = editor.store.getState().document?.nodes ?? [];
+      const nodes = editor.store.getState().shown?.nodes ?? [];
       const { focused } = store.getState();
       if (nodes.some(({ id }) => id === focused)) return;
       store.setState({ focused: nodes[0]?.id, focusRequest: 0 });
     };
     ensure();
     return editor.store.subscribe((state, previous) => {
-      if (state.document !== previous.document) ensure();
+      if (state.shown !== previous.shown) ensure();
     });
   }, [editor, store]);
 }
 
-function useFitOnOpen(workflow: string | undefined, actions: CanvasActions): void {
+function useFitOnOpen(place: string | undefined, actions: CanvasActions): void {
   useEffect(() => {
-    if (workflow === undefined) return undefined;
+    if (place === undefined) return undefined;
     const frame = requestAnimationFrame(() => actions.fit());
     return () => cancelAnimationFrame(frame);
-  }, [workflow, actions]);
+  }, [place, actions]);
 }
 
 function useDropKind(actions: CanvasActions) {

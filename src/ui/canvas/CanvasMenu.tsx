@@ -4,6 +4,7 @@ import type { MenuEntry } from '../widgets/Menu.tsx';
 import { KindIcon } from '../workbench/KindIcon.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
 import type { Workbench } from '../workbench/workbench.ts';
+import { breakpointOf } from './canvas-actions.ts';
 import type { CanvasActions } from './canvas-actions.ts';
 import { useCanvas } from './canvas-context.ts';
 
@@ -64,7 +65,7 @@ function entriesFor(
 
 /** Chrome's words: add or remove one, and switch off the one that is there. */
 function breakpointEntries(workbench: Workbench, node: string): readonly MenuEntry[] {
-  const breakpoint = workbench.editor.store.getState().breakpoints.find((candidate) => candidate.node === node);
+  const breakpoint = breakpointOf(workbench, [node]);
   if (breakpoint === undefined) return commandEntry(workbench, 'node.breakpoint', { label: 'Add breakpoint' });
   return [
     ...commandEntry(workbench, 'node.breakpoint', { label: 'Remove breakpoint' }),

@@ -23,7 +23,7 @@ export function ChooseDialog({ actions }: { readonly actions: CanvasActions }) {
   const { store } = useCanvas();
   const { editor } = useWorkbench();
   const choosing = useStore(store, (state) => state.choosing);
-  const from = useStore(editor.store, (state) => labelOf(state.document, choosing?.from));
+  const from = useStore(editor.store, (state) => labelOf(state.shown, choosing?.from));
   const close = () => store.setState({ choosing: undefined });
   const title = choosing?.what === 'connect' ? `Connect ${from} to…` : `Insert after ${from}…`;
   return (
@@ -84,7 +84,7 @@ function useChoices(actions: CanvasActions): readonly Choice[] {
   const { editor, kinds } = useWorkbench();
   const { store } = useCanvas();
   const choosing = useStore(store, (state) => state.choosing);
-  const document = useStore(editor.store, (state) => state.document);
+  const document = useStore(editor.store, (state) => state.shown);
   return useMemo(() => {
     if (choosing === undefined || document === undefined) return [];
     const { from } = choosing;

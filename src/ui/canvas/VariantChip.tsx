@@ -1,6 +1,5 @@
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import { useStore } from 'zustand';
-import { nodeId } from '../../model/ids.ts';
 import { ChipButton } from '../widgets/Chip.tsx';
 import { Menu } from '../widgets/Menu.tsx';
 import type { MenuEntry } from '../widgets/Menu.tsx';
@@ -52,7 +51,7 @@ function variantEntries(workbench: Workbench, facts: NodeFacts, swappable: boole
   const swap: readonly MenuEntry[] = variants.map((variant) => ({
     label: variantLabel(variant),
     checked: facts.variant === variant.id,
-    onSelect: () => workbench.view.setState({ dialog: { type: 'swap', node: nodeId(node.id), variant: variant.id } }),
+    onSelect: () => workbench.view.setState({ dialog: { type: 'swap', node: facts.id, variant: variant.id } }),
   }));
   const activate: readonly MenuEntry[] = variants.map((variant) => ({
     label: variantLabel(variant),

@@ -1,5 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
+import type { Breakpoint } from '../../model/breakpoint.ts';
 import type { GraphDocument, Position } from '../../model/graph-document.ts';
+import { planNodeId } from '../../graph/plan-names.ts';
 import { edgeId, nodeId } from '../../model/ids.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import { labelOf } from '../workbench/labels.ts';
@@ -27,7 +29,7 @@ export type CanvasActions = ReturnType<typeof createCanvasActions>;
 /** The gestures of the canvas as functions, for keys, menus, palette and pointer alike. */
 export function createCanvasActions(workbench: Workbench, store: StoreApi<CanvasState>, view: CanvasView) {
   const { editor } = workbench;
-  const document = (): GraphDocument | undefined => editor.store.getState().document;
+  const document = (): GraphDocument | undefined => editor.store.getState().shown;
   const selection = (): readonly string[] => workbench.view.getState().selectedNodes;
 
   const select = (nodes: readonly string[]) =>
@@ -113,6 +115,7 @@ export function createCanvasActions(workbench: Workbench, store: StoreApi<Canvas
       if (from !== undefined) store.setState({ choosing: { what, from } });
     },
     toggleBreakpoint: (nodes = selection()) => toggleBreakpoints(workbench, nodes),
+    breakpointOf: (nodes: readonly string[]) => breakpointOf(workbench, nodes),
     switchBreakpoint: (nodes = selection()) => switchBreakpoints(workbench, nodes),
     fit: () => view.fit(),
     reset: () => view.reset(),
@@ -128,31 +131,40 @@ const directionSteps: Readonly<Record<Direction, readonly [number, number]>> = {
   down: [0, gridStep],
 };
 
-/** Sets a breakpoint before each of the nodes, or takes all of them away when each has one. */
+/** Sets a breakpoint before each of these nodes of the graph that is shown, or takes all of them away when each has one. */
 export function toggleBreakpoints(workbench: Workbench, nodes: readonly string[]): void {
-  const { breakpoints } = workbench.editor.store.getState();
+  const { breakpoints, graph } = workbench.editor.store.getState();
   if (nodes.length === 0) return;
+  const ids = nodes.map((node) => planNodeId(graph, node));
   const has = (node: string) => breakpoints.some((breakpoint) => breakpoint.node === node);
-  if (nodes.every(has)) {
-    workbench.editor.setBreakpoints(breakpoints.filter((breakpoint) => !nodes.includes(breakpoint.node)));
+  if (ids.every(has)) {
+    workbench.editor.setBreakpoints(breakpoints.filter((breakpoint) => !ids.includes(breakpoint.node)));
     return;
   }
-  const added = nodes
+  const added = ids
     .filter((node) => !has(node))
     .map((node) => ({
       id: `break-${node}`,
       type: 'node' as const,
-      node: nodeId(node),
+      node,
       when: 'before' as const,
       enabled: true,
     }));
   workbench.editor.setBreakpoints([...breakpoints, ...added]);
 }
 
+/** A breakpoint of any of these nodes of the graph that is shown. */
+export function breakpointOf({ editor }: Pick<Workbench, 'editor'>, nodes: readonly string[]): Breakpoint | undefined {
+  const { breakpoints, graph } = editor.store.getState();
+  const ids = nodes.map((node) => planNodeId(graph, node));
+  return breakpoints.find(({ node }) => ids.includes(node));
+}
+
 /** Switches the nodes' breakpoints off while any of them is on, else on; off, they stay in their place and hold nothing. */
 export function switchBreakpoints(workbench: Workbench, nodes: readonly string[]): void {
-  const { breakpoints } = workbench.editor.store.getState();
-  const own = breakpoints.filter((breakpoint) => nodes.includes(breakpoint.node));
+  const { breakpoints, graph } = workbench.editor.store.getState();
+  const ids = nodes.map((node) => planNodeId(graph, node));
+  const own = breakpoints.filter((breakpoint) => ids.includes(breakpoint.node));
   const enabled = !own.some((breakpoint) => breakpoint.enabled);
   workbench.editor.setBreakpoints(
     breakpoints.map((breakpoint) => (own.includes(breakpoint) ? { ...breakpoint, enabled } : breakpoint)),
@@ -160,14 +172,15 @@ export function switchBreakpoints(workbench: Workbench, nodes: readonly string[]
 }
 
 /** Rolls the execution under inspection back to where the node last ran, before it did. */
-export async function rollBackBefore({ debug, client }: Workbench, node: string): Promise<void> {
+export async function rollBackBefore({ debug, editor, client }: Workbench, node: string): Promise<void> {
   const { execution } = debug.store.getState();
-  const row = lastRowOf({ debug }, node);
+  const row = lastRowOf({ debug, editor }, node);
   if (execution === undefined || row?.parent === undefined) return;
   await client.executions.rollback(execution.id, row.parent);
   debug.select(undefined);
 }
 
-export function lastRowOf({ debug }: Pick<Workbench, 'debug'>, node: string) {
-  return debug.store.getState().rows.findLast((row) => row.onHeadPath && row.type === 'step' && row.node === node);
+export function lastRowOf({ debug, editor }: Pick<Workbench, 'debug' | 'editor'>, node: string) {
+  const id = planNodeId(editor.store.getState().graph, node);
+  return debug.store.getState().rows.findLast((row) => row.onHeadPath && row.type === 'step' && row.node === id);
 }

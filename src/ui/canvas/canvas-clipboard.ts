@@ -18,7 +18,7 @@ export async function copySelection(workbench: Workbench): Promise<string | unde
 }
 
 function textOf({ editor, view }: Workbench, clipboard: typeof ClipboardModule): string | undefined {
-  const { document } = editor.store.getState();
+  const { shown: document } = editor.store.getState();
   return document === undefined ? undefined : clipboard.copyNodes(document, view.getState().selectedNodes);
 }
 
@@ -26,7 +26,7 @@ function textOf({ editor, view }: Workbench, clipboard: typeof ClipboardModule):
 export async function pasteText(workbench: Workbench, text: string): Promise<void> {
   const clipboard = await load();
   const { editor, view } = workbench;
-  const { document } = editor.store.getState();
+  const { shown: document } = editor.store.getState();
   if (document === undefined) return;
   const { edits, ids } = clipboard.pasteNodes(document, text);
   editor.edit(edits, { label: `Paste ${ids.length} node${ids.length === 1 ? '' : 's'}` });

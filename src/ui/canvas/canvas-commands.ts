@@ -34,8 +34,7 @@ function editCommands(workbench: Workbench, actions: CanvasActions): readonly Wo
     const { selectedNodes, selectedEdges } = workbench.view.getState();
     return selectedNodes.length + selectedEdges.length > 0 || 'Select nodes or edges first.';
   };
-  const breakpointOf = () =>
-    workbench.editor.store.getState().breakpoints.find(({ node }) => actions.selection().includes(node));
+  const breakpointOf = () => actions.breakpointOf(actions.selection());
   const ran = () => {
     const [node] = actions.selection();
     return (node !== undefined && lastRowOf(workbench, node) !== undefined) || 'The node has not run.';

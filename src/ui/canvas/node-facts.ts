@@ -4,11 +4,14 @@ import type { DebugState, NodeRun } from '../../debugger/debug-state.ts';
 import type { EditorState } from '../../editor/editor-state.ts';
 import type { Breakpoint } from '../../model/breakpoint.ts';
 import type { GraphNode } from '../../model/graph-document.ts';
-import { nodeId } from '../../model/ids.ts';
+import type { NodeId } from '../../model/ids.ts';
+import { planNodeId } from '../../graph/plan-names.ts';
 import { nodeLabel, variantLabel } from '../workbench/labels.ts';
 
 /** Everything that a card shows of its node; the same reference as long as nothing of it changed. */
 export interface NodeFacts {
+  /** As plans, breakpoints and events name it. */
+  readonly id: NodeId;
   readonly node: GraphNode;
   readonly label: string;
   readonly run: NodeRun | undefined;
@@ -65,7 +68,7 @@ export function createNodeFacts({ editor, debug, schedule }: Sources): NodeFacts
   const connect = () => {
     const stop = [
       editor.subscribe((state, previous) => {
-        if (state.document !== previous.document) refresh();
+        if (state.shown !== previous.shown) refresh();
         else invalidate();
       }),
       debug.subscribe(invalidate),
@@ -106,11 +109,13 @@ function computeFacts(
   const problems = problemsByNode(editor);
   const breakpoints = new Map(editor.breakpoints.map((breakpoint) => [breakpoint.node as string, breakpoint]));
   const steps = stepsByNode(debug);
-  const entries = (editor.document?.nodes ?? []).map((node) => {
-    const run = debug.execution === undefined ? undefined : debug.nodes.get(nodeId(node.id));
+  const entries = (editor.shown?.nodes ?? []).map((node) => {
+    const id = planNodeId(editor.graph, node.id);
+    const run = debug.execution === undefined ? undefined : debug.nodes.get(id);
     const variant = shownVariant(node, run);
-    const own = problems.get(node.id);
+    const own = problems.get(id);
     const next: NodeFacts = {
+      id,
       node,
       label: nodeLabel(node),
       run,
@@ -119,8 +124,8 @@ function computeFacts(
       problems: own?.count ?? 0,
       problem: own?.message,
       severity: own?.severity,
-      breakpoint: breakpointState(breakpoints.get(node.id)),
-      step: steps.byNode.get(node.id),
+      breakpoint: breakpointState(breakpoints.get(id)),
+      step: steps.byNode.get(id),
       steps: steps.total,
       inspected: debug.execution !== undefined,
     };

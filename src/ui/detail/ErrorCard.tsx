@@ -15,7 +15,7 @@ export function ErrorCard(props: {
   readonly caught?: boolean;
 }) {
   const { error, node, caught = false } = props;
-  const { view } = useWorkbench();
+  const workbench = useWorkbench();
   return (
     <div className={styles['error']}>
       <div className={styles['errorHead']}>
@@ -32,7 +32,7 @@ export function ErrorCard(props: {
       )}
       {node === undefined ? undefined : (
         <div className={styles['errorActions']}>
-          <Button size="small" onClick={() => showCode(view, node, error)}>
+          <Button size="small" onClick={() => showCode(workbench, node, error)}>
             Show the code
           </Button>
           {caught ? undefined : <RepairActions node={node} />}

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { SwapPolicy } from '../../model/event.ts';
 import type { ExecutionSummary } from '../../model/execution.ts';
 import type { GraphNode, Variant } from '../../model/graph-document.ts';
+import { nodeInPlan } from '../../graph/plan-names.ts';
 import type { NodeId } from '../../model/ids.ts';
 import { Button } from '../widgets/Button.tsx';
 import { Chip } from '../widgets/Chip.tsx';
@@ -28,7 +29,7 @@ interface SwapDialogProps {
 /** Binds another variant, or edited code, into the execution under inspection, under a policy that is chosen here. */
 export function SwapDialog({ node: id, variant, onClose }: SwapDialogProps) {
   const { editor, debug } = useWorkbench();
-  const node = useStore(editor.store, (state) => state.document?.nodes.find((candidate) => candidate.id === id));
+  const node = useStore(editor.store, (state) => nodeInPlan(state.document, id));
   const execution = useStore(debug.store, (state) => state.execution);
   if (node === undefined || execution === undefined) {
     return (
@@ -43,40 +44,37 @@ export function SwapDialog({ node: id, variant, onClose }: SwapDialogProps) {
       </Dialog>
     );
   }
-  return <SwapForm node={node} execution={execution} chosen={variant} onClose={onClose} />;
+  return <SwapForm id={id} node={node} execution={execution} chosen={variant} onClose={onClose} />;
 }
 
 function SwapForm(props: {
+  /** As the plan names it. */
+  readonly id: NodeId;
   readonly node: GraphNode;
   readonly execution: ExecutionSummary;
   readonly chosen: string | undefined;
   readonly onClose: () => void;
 }) {
-  const { node, execution, onClose } = props;
+  const { id, node, execution, onClose } = props;
   const { client, debug, toasts } = useWorkbench();
   const rows = useStore(debug.store, (state) => state.rows);
   const pinned = useStore(debug.store, (state) => state.document);
-  const bound = useBound(node.id);
+  const bound = useBound(id);
   const variants = node.variants ?? [];
   const isBound = (variant: Variant) => bound?.variant === variant.id && sameJson(bound.config, variant.config ?? {});
   const [to, setTo] = useState(
     () => props.chosen ?? variants.find((variant) => !isBound(variant))?.id ?? variants[0]?.id ?? '',
   );
-  const preview = useMemo(() => rerunPreview({ rows, document: pinned }, node.id as NodeId), [rows, pinned, node.id]);
+  const preview = useMemo(() => rerunPreview({ rows, document: pinned }, id), [rows, pinned, id]);
   const [policy, setPolicy] = useState<SwapPolicy>(preview === undefined ? 'from-here' : 're-run');
   const body = useRef<HTMLDivElement>(null);
   const form = useFormSubmit(body);
-  const target = variants.find(({ id }) => id === to);
+  const target = variants.find((variant) => variant.id === to);
   const refusal = refusalOf(execution, target, target !== undefined && isBound(target));
   const swap = () => {
     if (target === undefined || refusal !== undefined) return;
     form.submit(true, async () => {
-      const after = await client.executions.swap(
-        execution.id,
-        node.id as NodeId,
-        swapTarget(pinned, node, target),
-        policy,
-      );
+      const after = await client.executions.swap(execution.id, id, swapTarget(pinned, id, target), policy);
       if (after.id === execution.id) debug.select(undefined);
       else await debug.inspect(after.id);
       const next = after.status === 'paused' ? ' Resume to go on.' : '';
@@ -116,7 +114,7 @@ function SwapForm(props: {
             hint: configSummary(variant.config),
             end: isBound(variant) ? (
               <Chip tone="wait">runs now</Chip>
-            ) : isEditedSince(pinned, node.id, variant) ? (
+            ) : isEditedSince(pinned, id, variant) ? (
               <Chip tone="accent">{node.kind === 'code' ? 'edited code' : 'edited'}</Chip>
             ) : undefined,
           }))}

@@ -1,5 +1,6 @@
 import type { DebugState } from '../../debugger/debug-state.ts';
 import type { TimelineRow } from '../../debugger/timeline-model.ts';
+import { nodeInPlan } from '../../graph/plan-names.ts';
 import type { NodeId } from '../../model/ids.ts';
 
 /** What *re-run affected* goes back over. */
@@ -19,13 +20,12 @@ export function rerunPreview(
   const first = path.findIndex((row) => row.type === 'step' && row.node === node);
   if (first < 0) return undefined;
   const after = path.slice(first);
-  const people = new Set(document?.nodes.filter(({ kind }) => kind === 'human').map(({ id }) => id));
   const kept = after.flatMap((row) => {
     if (row.type === 'edit') return [{ key: row.key, text: `edit of ${keysText(row)}` }];
     if (row.type === 'swap' && row.node !== undefined && row.node !== node) {
       return [{ key: row.key, text: `swap of ${row.node}` }];
     }
-    if (row.type === 'step' && row.node !== undefined && people.has(row.node)) {
+    if (row.type === 'step' && row.node !== undefined && nodeInPlan(document, row.node)?.kind === 'human') {
       return [{ key: row.key, text: `answer at ${row.node}` }];
     }
     return [];

@@ -1,7 +1,8 @@
 import type { DebugState } from '../../debugger/debug-state.ts';
 import type { SwapTarget } from '../../model/command.ts';
 import type { ExecutionStatus } from '../../model/execution.ts';
-import type { GraphDocument, GraphNode, Variant } from '../../model/graph-document.ts';
+import type { GraphDocument, Variant } from '../../model/graph-document.ts';
+import { nodeInPlan } from '../../graph/plan-names.ts';
 import { type NodeId, variantId } from '../../model/ids.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
 
@@ -12,18 +13,18 @@ export const canSwap = (status: ExecutionStatus | undefined): boolean =>
 /** Whether the variant is not (or no longer) what the execution's own document has under that id. */
 export function isEditedSince(pinned: GraphDocument | undefined, node: string, variant: Variant): boolean {
   if (pinned === undefined) return false;
-  const original = pinned.nodes.find(({ id }) => id === node)?.variants?.find(({ id }) => id === variant.id);
+  const original = nodeInPlan(pinned, node)?.variants?.find(({ id }) => id === variant.id);
   return original === undefined || !sameJson(original.config ?? {}, variant.config ?? {});
 }
 
 /** Whether the execution knows the node at all: one that was added since cannot be swapped into it. */
 export const isInPlan = (pinned: GraphDocument | undefined, node: string): boolean =>
-  pinned?.nodes.some(({ id }) => id === node) ?? false;
+  nodeInPlan(pinned, node) !== undefined;
 
 /** What to ask the engine for: the plan's own variant, or its edited config where it differs from the plan's. */
-export function swapTarget(pinned: GraphDocument | undefined, node: GraphNode, variant: Variant): SwapTarget {
+export function swapTarget(pinned: GraphDocument | undefined, node: NodeId, variant: Variant): SwapTarget {
   const target = { variant: variantId(variant.id), ...(variant.name === undefined ? {} : { name: variant.name }) };
-  return isEditedSince(pinned, node.id, variant)
+  return isEditedSince(pinned, node, variant)
     ? { ...target, config: variant.config ?? {} }
     : { variant: target.variant };
 }
@@ -37,7 +38,7 @@ export function boundImplementation(
   const event = swap === undefined ? undefined : state.events[swap.seq];
   if (event?.type === 'variant-swapped') return event.to;
   const bound = state.nodes.get(node)?.variant;
-  const variants = state.document?.nodes.find(({ id }) => id === node)?.variants;
+  const { variants } = nodeInPlan(state.document, node) ?? {};
   const variant = variants?.find(({ id }) => id === bound);
   return variant && { variant: variant.id, name: variant.name ?? variant.id, config: variant.config ?? {} };
 }

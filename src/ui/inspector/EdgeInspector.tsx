@@ -4,7 +4,8 @@ import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { defaultPort } from '../../model/defaults.ts';
 import type { GraphDocument, GraphEdge } from '../../model/graph-document.ts';
-import { edgeId, nodeId } from '../../model/ids.ts';
+import { planEdgeId } from '../../graph/plan-names.ts';
+import { nodeId } from '../../model/ids.ts';
 import type { NodeKinds } from '../../model/node-definition.ts';
 import { removeThings } from '../canvas/canvas-edits.ts';
 import { Button } from '../widgets/Button.tsx';
@@ -24,9 +25,10 @@ import { useEdgeEdit } from './use-node-edit.ts';
 export function EdgeInspector({ edge, document }: { readonly edge: GraphEdge; readonly document: GraphDocument }) {
   const { editor, view, debug } = useWorkbench();
   const edit = useEdgeEdit(edge.id);
+  const graph = useStore(editor.store, (state) => state.graph);
   const all = useStore(editor.store, (state) => state.problems);
-  const problems = useMemo(() => problemsOf(all, { edge: edge.id }), [all, edge.id]);
-  const taken = useStore(debug.store, (state) => state.edges.get(edgeId(edge.id)));
+  const problems = useMemo(() => problemsOf(all, { edge: planEdgeId(graph, edge.id) }), [all, edge.id, graph]);
+  const taken = useStore(debug.store, (state) => state.edges.get(planEdgeId(graph, edge.id)));
   const number = useStore(debug.store, (state) => state.execution?.number);
   const keys = useMemo(() => contextKeysOf(document), [document]);
   return (

@@ -18,7 +18,8 @@ export function Inspector() {
 
 function Selected() {
   const { editor, view } = useWorkbench();
-  const document = useStore(editor.store, (state) => state.document);
+  const document = useStore(editor.store, (state) => state.shown);
+  const graph = useStore(editor.store, (state) => state.graph);
   const nodeIds = useStore(view, (state) => state.selectedNodes);
   const edgeIds = useStore(view, (state) => state.selectedEdges);
   if (document === undefined)
@@ -27,9 +28,10 @@ function Selected() {
   const edges = document.edges.filter(({ id }) => edgeIds.some((selected) => selected === id));
   const [node] = nodes;
   const [edge] = edges;
-  if (nodes.length === 1 && node !== undefined) return <NodeInspector key={node.id} node={node} document={document} />;
+  if (nodes.length === 1 && node !== undefined)
+    return <NodeInspector key={`${graph}/${node.id}`} node={node} document={document} />;
   if (nodes.length === 0 && edges.length === 1 && edge !== undefined) {
-    return <EdgeInspector key={edge.id} edge={edge} document={document} />;
+    return <EdgeInspector key={`${graph}/${edge.id}`} edge={edge} document={document} />;
   }
   if (nodes.length + edges.length > 1) return <SelectionInspector nodes={nodes} edges={edges} document={document} />;
   return <WorkflowInspector key={document.id} document={document} />;

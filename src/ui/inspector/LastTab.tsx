@@ -8,6 +8,7 @@ import { Button } from '../widgets/Button.tsx';
 import { Chip } from '../widgets/Chip.tsx';
 import { EmptyState } from '../widgets/EmptyState.tsx';
 import { formatDuration, formatMoment } from '../widgets/format.ts';
+import { usePlanId } from '../workbench/graph-place.ts';
 import { variantLabel } from '../workbench/labels.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import styles from './Inspector.module.css';
@@ -28,7 +29,8 @@ export function LastTab({ node, onReveal }: { readonly node: GraphNode; readonly
   const rows = useStore(debug.store, (state) => state.rows);
   const events = useStore(debug.store, (state) => state.events);
   const selected = useStore(debug.store, (state) => state.selectedRow);
-  const row = useMemo(() => pickRow(rows, node.id, selected), [rows, node.id, selected]);
+  const id = usePlanId(node.id);
+  const row = useMemo(() => pickRow(rows, id, selected), [rows, id, selected]);
   const logs = useMemo(() => logsOf(events, row), [events, row]);
   if (execution === undefined || row === undefined) {
     return (

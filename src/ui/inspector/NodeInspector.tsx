@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { GraphDocument, GraphNode } from '../../model/graph-document.ts';
-import { nodeId } from '../../model/ids.ts';
 import { Chip } from '../widgets/Chip.tsx';
 import { Tabs } from '../widgets/Tabs.tsx';
 import { KindIcon } from '../workbench/KindIcon.tsx';
+import { usePlanId } from '../workbench/graph-place.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import { ContractTab } from './ContractTab.tsx';
 import styles from './Inspector.module.css';
@@ -26,9 +26,10 @@ export function NodeInspector({ node, document }: NodeTabProps) {
   const { editor, view } = useWorkbench();
   const tab = useStore(view, (state) => state.inspectorTab);
   const all = useStore(editor.store, (state) => state.problems);
-  const problems = useMemo(() => problemsOf(all, { node: node.id }), [all, node.id]);
+  const id = usePlanId(node.id);
+  const problems = useMemo(() => problemsOf(all, { node: id }), [all, id]);
   const asked = useStore(view, (state) => state.reveal);
-  const reveal = asked?.node === node.id ? asked : undefined;
+  const reveal = asked?.node === id ? asked : undefined;
   const panel = (body: React.ReactNode) => (
     <div className={styles['panel']}>
       <NodeHeader node={node} />
@@ -36,8 +37,7 @@ export function NodeInspector({ node, document }: NodeTabProps) {
       {body}
     </div>
   );
-  const showLine = (at: LinePlace) =>
-    view.setState({ inspectorTab: 'variants', reveal: { ...at, node: nodeId(node.id) } });
+  const showLine = (at: LinePlace) => view.setState({ inspectorTab: 'variants', reveal: { ...at, node: id } });
   const variants = node.variants?.length ?? 0;
   return (
     <Tabs

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Variant } from '../../model/graph-document.ts';
 import { type ErrorInfo, toErrorInfo } from '../../model/errors.ts';
-import { nodeId } from '../../model/ids.ts';
+import type { NodeId } from '../../model/ids.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
 import { CodeEditor } from '../code-editor/CodeEditor.tsx';
 import type { EditorDiagnostic } from '../code-editor/diagnostics.ts';
@@ -13,6 +13,7 @@ import { isObject } from '../forms/form-schema.ts';
 import { Button, IconButton } from '../widgets/Button.tsx';
 import { variantLabel } from '../workbench/labels.ts';
 import type { Reveal } from '../workbench/view-state.ts';
+import { usePlanId } from '../workbench/graph-place.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import Braces from 'lucide-react/icons/braces';
 import styles from './Inspector.module.css';
@@ -74,7 +75,7 @@ function CodeSettings(
   const { node, variant, reveal, contextKeys, onConfig } = props;
   const config = variant.config ?? {};
   const source = typeof config['source'] === 'string' ? config['source'] : '';
-  const diagnostics = useSourceDiagnostics(node.id, variant.id, source);
+  const diagnostics = useSourceDiagnostics(usePlanId(node.id), variant.id, source);
   return (
     <>
       <CodeEditor
@@ -111,7 +112,7 @@ const noDiagnostics: readonly EditorDiagnostic[] = [];
 const checkDelayMs = 350;
 
 /** Syntax errors of what stands there now; else the error that this code failed with in the inspected execution. */
-function useSourceDiagnostics(node: string, variant: string, source: string): readonly EditorDiagnostic[] {
+function useSourceDiagnostics(node: NodeId, variant: string, source: string): readonly EditorDiagnostic[] {
   const { client, debug } = useWorkbench();
   const [checked, setChecked] = useState<{ source: string; error: ErrorInfo | undefined }>();
   useEffect(() => {
@@ -127,7 +128,7 @@ function useSourceDiagnostics(node: string, variant: string, source: string): re
       clearTimeout(timer);
     };
   }, [client, source]);
-  const failure = useStore(debug.store, (state) => state.nodes.get(nodeId(node))?.error);
+  const failure = useStore(debug.store, (state) => state.nodes.get(node)?.error);
   const failedIn = useStore(
     debug.store,
     (state) => state.rows.findLast((row) => row.node === node && row.error !== undefined)?.variant,
@@ -190,17 +191,15 @@ function EditedHint({ node, variant }: Pick<VariantEditorProps, 'node' | 'varian
   const { debug, view } = useWorkbench();
   const execution = useStore(debug.store, (state) => state.execution);
   const pinned = useStore(debug.store, (state) => state.document);
-  const bound = useBound(node.id);
-  if (execution === undefined || !isInPlan(pinned, node.id) || bound?.variant !== variant.id) return undefined;
+  const id = usePlanId(node.id);
+  const bound = useBound(id);
+  if (execution === undefined || !isInPlan(pinned, id) || bound?.variant !== variant.id) return undefined;
   if (sameJson(bound.config, variant.config ?? {})) return undefined;
   return (
     <div className={styles['notice']}>
       <span>{`Edited since #${execution.number} started. New executions use it; #${execution.number} goes on with what it had.`}</span>
       {canSwap(execution.status) ? (
-        <Button
-          size="small"
-          onClick={() => view.setState({ dialog: { type: 'swap', node: nodeId(node.id), variant: variant.id } })}
-        >
+        <Button size="small" onClick={() => view.setState({ dialog: { type: 'swap', node: id, variant: variant.id } })}>
           {node.kind === 'code' ? 'Swap in edited code' : 'Swap in edited settings'}
         </Button>
       ) : undefined}

@@ -4,7 +4,6 @@ import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { freshVariantId, type GraphEdit, idFromText } from '../../graph/edit.ts';
 import type { GraphNode, Variant } from '../../model/graph-document.ts';
-import { nodeId } from '../../model/ids.ts';
 import { canSwap, isInPlan, sameJson } from '../dialogs/swap-target.ts';
 import { moveItem } from '../forms/form-value.ts';
 import { Button, IconButton } from '../widgets/Button.tsx';
@@ -12,6 +11,7 @@ import { Chip } from '../widgets/Chip.tsx';
 import { classNames } from '../widgets/class-names.ts';
 import { formatDuration } from '../widgets/format.ts';
 import { Menu, type MenuEntry } from '../widgets/Menu.tsx';
+import { usePlanId } from '../workbench/graph-place.ts';
 import { activeVariant, variantLabel } from '../workbench/labels.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import { configSummary, type LastRun, lastRuns } from './node-view.ts';
@@ -27,7 +27,8 @@ export function VariantList(props: {
   const { node, shown, onShow } = props;
   const { debug, editor, kinds, toasts } = useWorkbench();
   const rows = useStore(debug.store, (state) => state.rows);
-  const runs = useMemo(() => lastRuns(rows, node.id), [rows, node.id]);
+  const planId = usePlanId(node.id);
+  const runs = useMemo(() => lastRuns(rows, planId), [rows, planId]);
   const [renaming, setRenaming] = useState<string>();
   const variants = node.variants ?? [];
 
@@ -185,9 +186,10 @@ function VariantSigns({ node, variant, active }: { node: GraphNode; variant: Var
   const { debug, view } = useWorkbench();
   const execution = useStore(debug.store, (state) => state.execution);
   const pinned = useStore(debug.store, (state) => state.document);
-  const bound = useBound(node.id);
+  const id = usePlanId(node.id);
+  const bound = useBound(id);
   const isBound = execution !== undefined && bound?.variant === variant.id;
-  const swappable = canSwap(execution?.status) && isInPlan(pinned, node.id);
+  const swappable = canSwap(execution?.status) && isInPlan(pinned, id);
   const same = isBound && sameJson(bound.config, variant.config ?? {});
   return (
     <span className={styles['signs']}>
@@ -197,7 +199,7 @@ function VariantSigns({ node, variant, active }: { node: GraphNode; variant: Var
         <Button
           size="small"
           title={`Swap ${variantLabel(variant)} into #${execution?.number}`}
-          onClick={() => view.setState({ dialog: { type: 'swap', node: nodeId(node.id), variant: variant.id } })}
+          onClick={() => view.setState({ dialog: { type: 'swap', node: id, variant: variant.id } })}
         >
           Swap…
         </Button>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import { nodeId } from '../../model/ids.ts';
+import { usePlanId } from '../workbench/graph-place.ts';
 import { activeVariant } from '../workbench/labels.ts';
 import type { Reveal } from '../workbench/view-state.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
@@ -11,7 +11,8 @@ import { VariantList } from './VariantList.tsx';
 /** The variants to choose from, and the settings or code of the one that is looked at. */
 export function VariantsTab({ node, document, reveal }: NodeTabProps & { readonly reveal: Reveal | undefined }) {
   const { debug } = useWorkbench();
-  const bound = useStore(debug.store, (state) => state.nodes.get(nodeId(node.id))?.variant);
+  const id = usePlanId(node.id);
+  const bound = useStore(debug.store, (state) => state.nodes.get(id)?.variant);
   const [chosen, setChosen] = useState<string | undefined>(reveal?.variant);
   const [revealed, setRevealed] = useState(reveal);
   if (reveal !== revealed) {
@@ -20,7 +21,9 @@ export function VariantsTab({ node, document, reveal }: NodeTabProps & { readonl
   }
   const variants = node.variants ?? [];
   const shown =
-    variants.find(({ id }) => id === chosen) ?? variants.find(({ id }) => id === bound) ?? activeVariant(node);
+    variants.find((variant) => variant.id === chosen) ??
+    variants.find((variant) => variant.id === bound) ??
+    activeVariant(node);
   return (
     <>
       <VariantList node={node} shown={shown?.id} onShow={setChosen} />

@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import type { ExecutionSummary } from '../../model/execution.ts';
-import { type NodeId, nodeId } from '../../model/ids.ts';
+import { nodeInPlan } from '../../graph/plan-names.ts';
+import type { NodeId } from '../../model/ids.ts';
 import { isInPlan, sameJson, swapTarget } from '../dialogs/swap-target.ts';
 import { useBound } from '../inspector/use-bound.ts';
 import { Banner } from '../widgets/Banner.tsx';
@@ -84,14 +85,14 @@ const stepText = ({ steps, branches }: ExecutionSummary): string =>
 /** Trying again runs what is bound: where the document's code has moved on, it is bound first. */
 function SwapInEdited({ node: id, execution }: { readonly node: NodeId; readonly execution: ExecutionSummary }) {
   const { client, commands, debug, editor, toasts } = useWorkbench();
-  const node = useStore(editor.store, (state) => state.document?.nodes.find((candidate) => candidate.id === id));
+  const node = useStore(editor.store, (state) => nodeInPlan(state.document, id));
   const pinned = useStore(debug.store, (state) => state.document);
   const bound = useBound(id);
   const variant = node?.variants?.find((candidate) => candidate.id === bound?.variant);
   if (node === undefined || variant === undefined || bound === undefined || !isInPlan(pinned, id)) return undefined;
   if (sameJson(bound.config, variant.config ?? {})) return undefined;
   const swap = async () => {
-    await client.executions.swap(execution.id, nodeId(node.id), swapTarget(pinned, node, variant), 'from-here');
+    await client.executions.swap(execution.id, id, swapTarget(pinned, id, variant), 'from-here');
     debug.select(undefined);
     await commands.run('execution.resume');
   };
@@ -132,7 +133,7 @@ function actionOf(workbench: Workbench, action: StandstillAction): { readonly wo
     case 'fix-code':
       return {
         word: 'Fix code',
-        run: () => showCode(view, action.node, debug.store.getState().nodes.get(action.node)?.error),
+        run: () => showCode(workbench, action.node, debug.store.getState().nodes.get(action.node)?.error),
       };
     case 'answer':
       // The form stands on the canvas, with the one Answer button.

@@ -1,5 +1,6 @@
 import Workflow from 'lucide-react/icons/workflow';
 import { useStore } from 'zustand';
+import { ownGraph } from '../../graph/plan-names.ts';
 import { Button } from '../widgets/Button.tsx';
 import { EmptyState } from '../widgets/EmptyState.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
@@ -8,7 +9,8 @@ import { useWorkbench } from '../workbench/workbench.ts';
 export function EmptyCanvas() {
   const { editor, commands, view } = useWorkbench();
   const open = useStore(editor.store, (state) => state.document !== undefined);
-  const empty = useStore(editor.store, (state) => (state.document?.nodes.length ?? 0) === 0);
+  const empty = useStore(editor.store, (state) => (state.shown?.nodes.length ?? 0) === 0);
+  const inside = useStore(editor.store, (state) => state.graph !== ownGraph);
   if (!empty) return undefined;
   if (!open) {
     return (
@@ -31,7 +33,7 @@ export function EmptyCanvas() {
   return (
     <EmptyState
       icon={<Workflow aria-hidden="true" />}
-      title="An empty workflow"
+      title={inside ? 'An empty graph' : 'An empty workflow'}
       action={
         <Button variant="primary" onClick={() => void commands.run('node.add.code')}>
           Add a code node

@@ -5,6 +5,7 @@ import { nodeId } from '../../model/ids.ts';
 import { StatusMark, stateWord } from '../widgets/StatusMark.tsx';
 import { VisuallyHidden } from '../widgets/VisuallyHidden.tsx';
 import { KindIcon } from '../workbench/KindIcon.tsx';
+import { usePlanId } from '../workbench/graph-place.ts';
 import { labelOf, nodeLabel } from '../workbench/labels.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import styles from './LeftRail.module.css';
@@ -12,7 +13,7 @@ import styles from './LeftRail.module.css';
 /** The graph as a list: every node with its state and who follows it. The way through it for a screen reader. */
 export function Outline() {
   const { editor } = useWorkbench();
-  const document = useStore(editor.store, (state) => state.document);
+  const document = useStore(editor.store, (state) => state.shown);
   if (document === undefined || document.nodes.length === 0) return undefined;
   return (
     <section aria-label="Outline" className={styles['outline']}>
@@ -30,7 +31,8 @@ function OutlineRow({ node, document }: { readonly node: GraphNode; readonly doc
   const { view, debug, kinds } = useWorkbench();
   const id = nodeId(node.id);
   const selected = useStore(view, (state) => state.selectedNodes.includes(id));
-  const run = useStore(debug.store, (state) => (state.execution === undefined ? undefined : state.nodes.get(id)));
+  const planId = usePlanId(node.id);
+  const run = useStore(debug.store, (state) => (state.execution === undefined ? undefined : state.nodes.get(planId)));
   const followers = document.edges
     .filter((edge) => edge.source === node.id)
     .map((edge) => labelOf(document, edge.target));

@@ -2,8 +2,11 @@ import CircleX from 'lucide-react/icons/circle-x';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import { useStore } from 'zustand';
 import type { Problem } from '../../graph/problem.ts';
-import { edgeId, nodeId } from '../../model/ids.ts';
+import type { GraphDocument } from '../../model/graph-document.ts';
+import { splitQualifiedId } from '../../graph/graphs.ts';
+import { ownGraph } from '../../graph/plan-names.ts';
 import { EmptyState } from '../widgets/EmptyState.tsx';
+import { graphLabel, openEdge, openNode } from '../workbench/graph-place.ts';
 import { labelOf } from '../workbench/labels.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import styles from './Layout.module.css';
@@ -31,12 +34,12 @@ export function Problems() {
 }
 
 function ProblemRow({ problem }: { readonly problem: Problem }) {
-  const { view, editor } = useWorkbench();
+  const workbench = useWorkbench();
   const { place } = problem;
-  const where = useStore(editor.store, (state) => labelOf(state.document, place?.node));
+  const where = useStore(workbench.editor.store, (state) => placeText(state.document, problem));
   const show = () => {
-    if (place?.node !== undefined) view.setState({ selectedNodes: [nodeId(place.node)], selectedEdges: [] });
-    else if (place?.edge !== undefined) view.setState({ selectedNodes: [], selectedEdges: [edgeId(place.edge)] });
+    if (place?.node !== undefined) openNode(workbench, place.node);
+    else if (place?.edge !== undefined) openEdge(workbench, place.edge);
   };
   return (
     <button type="button" className={styles['problem']} data-severity={problem.severity} onClick={show}>
@@ -45,7 +48,16 @@ function ProblemRow({ problem }: { readonly problem: Problem }) {
         {problem.message}
         {problem.remedy === undefined ? undefined : <small>{problem.remedy}</small>}
       </span>
-      <code>{where === '' ? (place?.edge ?? place?.path) : where}</code>
+      <code>{where}</code>
     </button>
   );
+}
+
+/** The node's name, or else the edge or the path; in a named graph after that graph's name. */
+function placeText(document: GraphDocument | undefined, { place }: Problem): string {
+  const named = place?.node ?? place?.edge;
+  if (named === undefined) return place?.path ?? '';
+  const { graph, local } = splitQualifiedId(named);
+  const name = place?.node === undefined ? local : labelOf(document, named);
+  return graph === ownGraph ? name : `${graphLabel(document, graph)} › ${name}`;
 }

@@ -1,12 +1,27 @@
 import type { GraphDocument, GraphNode } from '../../model/graph-document.ts';
+import { type GraphBody } from '../../graph/graphs.ts';
+import { graphNames, subGraphNamed } from '../../graph/plan-names.ts';
 
 /** Whether two documents could run differently: labels, descriptions, positions and notes do not count. */
 export function differsInBehaviour(a: GraphDocument, b: GraphDocument): boolean {
   if (a === b) return false;
-  if (a.nodes !== b.nodes && !sameText(a.nodes.map(behaviourOf), b.nodes.map(behaviourOf))) return true;
-  const plainEdges = ({ edges }: GraphDocument) => edges.map(({ label: _label, ...edge }) => edge);
-  if (a.edges !== b.edges && !sameText(plainEdges(a), plainEdges(b))) return true;
+  if (graphsDiffer(a, b)) return true;
+  const names = graphNames(a);
+  if (!sameText(names, graphNames(b))) return true;
+  if (a.graphs !== b.graphs && names.some((name) => namedGraphsDiffer(a, b, name))) return true;
   return !sameText([a.context, a.limits], [b.context, b.limits]);
+}
+
+function graphsDiffer(a: GraphBody, b: GraphBody): boolean {
+  if (a.nodes !== b.nodes && !sameText(a.nodes.map(behaviourOf), b.nodes.map(behaviourOf))) return true;
+  const plainEdges = ({ edges }: GraphBody) => edges.map(({ label: _label, ...edge }) => edge);
+  return a.edges !== b.edges && !sameText(plainEdges(a), plainEdges(b));
+}
+
+function namedGraphsDiffer(a: GraphDocument, b: GraphDocument, name: string): boolean {
+  const [one, other] = [subGraphNamed(a, name), subGraphNamed(b, name)];
+  if (one === undefined || other === undefined || one === other) return one !== other;
+  return graphsDiffer(one, other) || !sameText(one.context, other.context);
 }
 
 function behaviourOf(node: GraphNode): unknown {

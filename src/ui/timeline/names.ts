@@ -1,6 +1,8 @@
 import { displayPath } from '../../debugger/format-timeline.ts';
 import type { TimelineRow } from '../../debugger/timeline-model.ts';
-import type { GraphDocument } from '../../model/graph-document.ts';
+import type { GraphDocument, GraphNode } from '../../model/graph-document.ts';
+import { splitQualifiedId } from '../../graph/graphs.ts';
+import { nodesOfAllGraphs, planNodeId } from '../../graph/plan-names.ts';
 
 /** What people call nodes and variants, in the document that the execution is pinned to. */
 export interface Names {
@@ -15,9 +17,11 @@ export function namesOf(document: GraphDocument | undefined): Names {
   if (document === undefined) return bare;
   const found = known.get(document);
   if (found !== undefined) return found;
-  const nodes = new Map(document.nodes.map((node) => [node.id, node]));
+  const nodes = new Map<string, GraphNode>(
+    Array.from(nodesOfAllGraphs(document), ({ graph, node }) => [planNodeId(graph, node.id), node]),
+  );
   const names: Names = {
-    label: (node) => nodes.get(node)?.label ?? node,
+    label: (node) => nodes.get(node)?.label ?? splitQualifiedId(node).local,
     variant: (node, variant) =>
       nodes.get(node ?? '')?.variants?.find((candidate) => candidate.id === variant)?.name ?? variant ?? '',
   };

@@ -1,12 +1,14 @@
 import type { GraphDocument, GraphNode, Variant } from '../../model/graph-document.ts';
+import { nodeInPlan } from '../../graph/plan-names.ts';
 
 /** What people call a node. */
 export function nodeLabel(node: Pick<GraphNode, 'id' | 'label'>): string {
   return node.label === undefined || node.label.trim() === '' ? node.id : node.label;
 }
 
+/** @param id as a plan names it: `score`, or `scoreItem/score` in a named graph */
 export function labelOf(document: GraphDocument | undefined, id: string | undefined): string {
-  const node = document?.nodes.find((candidate) => candidate.id === id);
+  const node = id === undefined ? undefined : nodeInPlan(document, id);
   return node === undefined ? (id ?? '') : nodeLabel(node);
 }
 
