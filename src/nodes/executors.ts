@@ -5,6 +5,10 @@ import { conditionExecutor } from './condition/executor.ts';
 import { delayExecutor } from './delay/executor.ts';
 import { humanExecutor } from './human/executor.ts';
 import { inputExecutor } from './input/executor.ts';
+import { choiceExecutor } from './choice/executor.ts';
+import { receiveExecutor } from './receive/executor.ts';
+import { sendExecutor } from './send/executor.ts';
+import { waitExecutor } from './wait/executor.ts';
 import { transformExecutor } from './transform/executor.ts';
 
 /** What runs each executable kind; loaded where the engine runs. */
@@ -14,6 +18,10 @@ export const nodeExecutors: ReadonlyMap<string, NodeExecutor> = new Map([
   ['transform', transformExecutor],
   ['condition', conditionExecutor],
   ['delay', delayExecutor],
+  ['choice', choiceExecutor],
+  ['receive', receiveExecutor],
+  ['send', sendExecutor],
+  ['wait', waitExecutor],
   ['human', humanExecutor],
   ['assert', assertExecutor],
 ]);

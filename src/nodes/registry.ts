@@ -6,6 +6,10 @@ import { delayDefinition } from './delay/definition.ts';
 import { humanDefinition } from './human/definition.ts';
 import { inputDefinition } from './input/definition.ts';
 import { noteDefinition } from './note/definition.ts';
+import { choiceDefinition } from './choice/definition.ts';
+import { receiveDefinition } from './receive/definition.ts';
+import { sendDefinition } from './send/definition.ts';
+import { waitDefinition } from './wait/definition.ts';
 import { transformDefinition } from './transform/definition.ts';
 
 /**
@@ -18,6 +22,10 @@ const definitions: readonly NodeDefinition[] = [
   transformDefinition,
   conditionDefinition,
   delayDefinition,
+  waitDefinition,
+  sendDefinition,
+  receiveDefinition,
+  choiceDefinition,
   humanDefinition,
   assertDefinition,
   noteDefinition,

@@ -1,5 +1,5 @@
 import type { NodeDefinition } from '../../model/node-definition.ts';
-import { onlyNext } from '../ports-of.ts';
+import { timeoutPort } from '../ports-of.ts';
 
 /** Asks a person by a form and waits for the answer. */
 export const humanDefinition: NodeDefinition = {
@@ -31,6 +31,19 @@ export const humanDefinition: NodeDefinition = {
         title: 'Context key',
         description: "Writes the answer under this key. Without it an object's keys are written one by one.",
       },
+      assignee: {
+        type: 'string',
+        title: 'Assignee',
+        description: 'Who is asked: a name or a group. Shown with the question.',
+        maxLength: 200,
+      },
+      deadlineMs: {
+        type: 'number',
+        title: 'Deadline',
+        description: 'Milliseconds; then it goes on by the port `timeout`. Empty: waits for ever.',
+        minimum: 0,
+        maximum: 31_536_000_000,
+      },
     },
     required: ['title', 'schema'],
     additionalProperties: false,
@@ -49,5 +62,5 @@ export const humanDefinition: NodeDefinition = {
   },
   effects: 'once',
   executable: true,
-  ports: onlyNext,
+  ports: ({ config }) => timeoutPort(config?.['deadlineMs']),
 };

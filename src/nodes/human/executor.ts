@@ -1,48 +1,47 @@
-import { fillDefaults, type SchemaProblem, validateJson } from '../../context/schema.ts';
 import { setOwn } from '../../context/value-kind.ts';
-import type { NodeExecutor } from '../../model/activation.ts';
-import type { WaitRequest } from '../../model/execution.ts';
-import type { JsonObject, Value } from '../../model/value.ts';
+import type { ActivationRequest, NodeExecutor, NodeTools, RecordedWait } from '../../model/activation.ts';
+import type { FirstAnswer } from '../../model/execution.ts';
+import type { Value } from '../../model/value.ts';
 import { configText, failure, resultOf, returned } from '../node-failure.ts';
 import { schemaMismatch } from '../schema-mismatch.ts';
+import { waitAtMost } from '../waiting.ts';
+import type { Waited } from '../waiting.ts';
+import { checkAnswer, questionOf } from './question.ts';
+import type { Question } from './question.ts';
 
-/** Asks and waits. An answer that was given before a restart is used, not asked again. */
+/** Asks and waits, until the deadline where there is one. An answer that was given before a restart is used, not asked again. */
 export const humanExecutor: NodeExecutor = {
   execute: (activation, tools) =>
     resultOf(activation, async () => {
       const { config } = activation;
-      const schema = toSchema(config['schema']);
-      const check = (raw: Value): Checked => {
-        const answer = fillDefaults(schema, raw);
-        return { answer, problems: validateJson(schema, answer) };
-      };
-      // One that does not fit was refused before: it is asked again.
-      const given = activation.waits
-        .flatMap(({ request, answer }) =>
-          request.type === 'human' && answer !== undefined ? [check(answer.value)] : [],
-        )
-        .find(({ problems }) => problems.length === 0);
-      const { answer, problems } = given ?? check(await tools.wait(requestOf(config, schema)));
+      const question = questionOf(config);
+      const answered = givenBefore(activation, question) ?? (await ask(activation, tools, question));
+      if (answered === 'timeout') return returned(undefined, 'timeout');
+      const { answer, problems } = checkAnswer(question.schema, answered.value);
       if (problems.length > 0) return failure(activation, schemaMismatch('execution/answer', 'The answer', problems));
       const key = configText(config, 'key');
       return returned(key === '' ? answer : entry(key, answer));
     }),
 };
 
-interface Checked {
-  readonly answer: Value;
-  readonly problems: readonly SchemaProblem[];
+const ask = (activation: ActivationRequest, tools: NodeTools, question: Question): Promise<Waited> =>
+  waitAtMost(activation, tools, question, activation.config['deadlineMs']);
+
+/** One that does not fit was refused before: it is asked again. */
+function givenBefore({ waits }: ActivationRequest, { schema }: Question): Waited | undefined {
+  const answers = waits.map(answerOf);
+  return answers.find(
+    (given) => given === 'timeout' || (given !== undefined && checkAnswer(schema, given.value).problems.length === 0),
+  );
 }
 
-const requestOf = (config: JsonObject, schema: JsonObject): WaitRequest => ({
-  type: 'human',
-  title: configText(config, 'title') || 'Please answer',
-  instructions: configText(config, 'instructions'),
-  schema,
-});
-
-const toSchema = (value: unknown): JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : { type: 'object' };
+function answerOf({ request, answer }: RecordedWait): Waited | undefined {
+  if (answer === undefined) return undefined;
+  if (request.type === 'human') return answer;
+  if (request.type !== 'first') return undefined;
+  const { index, value } = answer.value as FirstAnswer;
+  return index === 0 ? { value } : 'timeout';
+}
 
 function entry(key: string, value: Value): Value {
   const object: Record<string, Value> = {};

@@ -1,0 +1,38 @@
+import type { NodeDefinition } from '../../model/node-definition.ts';
+import { timeoutPort } from '../ports-of.ts';
+
+/** Waits until something holds over the context: a milestone reached by another branch. */
+export const waitDefinition: NodeDefinition = {
+  kind: 'wait',
+  title: 'Wait',
+  description: 'Waits until an expression over the context is true, as other branches change it.',
+  group: 'control',
+  icon: 'hourglass',
+  configSchema: {
+    type: 'object',
+    title: 'Wait',
+    properties: {
+      until: {
+        type: 'string',
+        title: 'Until',
+        description: 'JSONata over the context that gives true or false; asked again whenever what it reads changes.',
+        minLength: 1,
+        contentMediaType: 'application/jsonata',
+      },
+      timeoutMs: {
+        type: 'number',
+        title: 'Give up after',
+        description: 'Milliseconds; then it goes on by the port `timeout`. Empty: waits for ever.',
+        minimum: 0,
+        maximum: 31_536_000_000,
+      },
+    },
+    required: ['until'],
+    additionalProperties: false,
+  },
+  defaultConfig: { until: '1 < 2' },
+  effects: 'idempotent',
+  executable: true,
+  ports: ({ config }) => timeoutPort(config?.['timeoutMs']),
+  expressionPaths: ['until'],
+};
