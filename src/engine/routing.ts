@@ -14,41 +14,54 @@ export interface Route {
 }
 
 /**
- * Which edges of `port` fire over the committed context: those whose `when` holds, or the first of them under `split: first`.
- * Synchronous where no condition has to be waited for. Fails with `execution/condition` and the edge as place.
+ * Which edges of `port` fire over the committed context: those whose `when` holds, or the first of them under `split: first`;
+ * where none does, those marked as default. Synchronous where no condition has to be waited for. Fails with `execution/condition` and the edge as place.
  */
 export function route(
   { plan, node, port, context }: { plan: Plan; node: PlanNode; port: string; context: ContextVersion },
   expressions: ExpressionEvaluator,
 ): Route | Promise<Route> {
-  const edges = edgesOf(plan, node, port);
-  if (edges.every((edge) => edge.when === undefined)) {
-    return { taken: (node.split === 'first' ? edges.slice(0, 1) : edges).map((edge) => edge.id) };
-  }
-  return new Router(node, edges, context, expressions).next(0);
+  const { edges, defaults } = edgesOf(plan, node, port);
+  if (edges.every((edge) => edge.when === undefined)) return { taken: firedOf(node, edges, defaults) };
+  return new Router({ node, edges, defaults, context }, expressions).next(0);
 }
 
-function edgesOf(plan: Plan, node: PlanNode, port: string): PlanEdge[] {
+/** Of edges that all hold. */
+function firedOf(node: PlanNode, edges: readonly PlanEdge[], defaults: readonly PlanEdge[]): EdgeId[] {
+  const fired = edges.length === 0 ? defaults : edges;
+  return (node.split === 'first' ? fired.slice(0, 1) : fired).map((edge) => edge.id);
+}
+
+interface Candidates {
+  /** In document order. */
+  readonly edges: readonly PlanEdge[];
+  readonly defaults: readonly PlanEdge[];
+}
+
+function edgesOf(plan: Plan, node: PlanNode, port: string): Candidates {
   const edges: PlanEdge[] = [];
+  const defaults: PlanEdge[] = [];
   for (const index of node.outgoing) {
     const edge = plan.edges[index];
-    if (edge?.port === port) edges.push(edge);
+    if (edge?.port === port) (edge.isDefault ? defaults : edges).push(edge);
   }
-  return edges;
+  return { edges, defaults };
 }
 
 class Router {
   private readonly node: PlanNode;
   private readonly edges: readonly PlanEdge[];
+  private readonly defaults: readonly PlanEdge[];
   private readonly context: ContextVersion;
   private readonly expressions: ExpressionEvaluator;
   private readonly taken: EdgeId[] = [];
   private readonly conditions: [string, boolean][] = [];
 
-  constructor(node: PlanNode, edges: readonly PlanEdge[], context: ContextVersion, expressions: ExpressionEvaluator) {
-    this.node = node;
-    this.edges = edges;
-    this.context = context;
+  constructor(of: Candidates & { node: PlanNode; context: ContextVersion }, expressions: ExpressionEvaluator) {
+    this.node = of.node;
+    this.edges = of.edges;
+    this.defaults = of.defaults;
+    this.context = of.context;
     this.expressions = expressions;
   }
 
@@ -59,6 +72,7 @@ class Router {
       if (holds instanceof Promise) return this.wait(holds, edge, at);
       if (this.note(edge, holds)) break;
     }
+    if (this.taken.length === 0) this.taken.push(...firedOf(this.node, [], this.defaults));
     return { taken: this.taken, conditions: Object.fromEntries(this.conditions) };
   }
 
