@@ -14,8 +14,8 @@ const portsOf = (kind: string, config: JsonObject) =>
 const yesNo: JsonObject = { type: 'object', properties: { ok: { type: 'boolean', default: true } }, required: ['ok'] };
 
 describe('send', () => {
-  test('asks for a message with key and value, kept unless told otherwise', async () => {
-    const config = { name: 'paid', key: 'order', value: 'sum' };
+  test('asks for a message with key and value, kept where it is told so', async () => {
+    const config = { name: 'paid', key: 'order', value: 'sum', persistent: true };
     expect(await execute('send', activation(config), fakeTools({ order: 17, sum: [1] }))).toEqual({
       type: 'returned',
       value: undefined,
@@ -23,7 +23,7 @@ describe('send', () => {
     });
   });
   test('without a value sends its input, and without a key none', async () => {
-    const request = activation({ name: 'paid', persistent: false }, { input: 5 });
+    const request = activation({ name: 'paid' }, { input: 5 });
     expect(await execute('send', request)).toMatchObject({
       acts: [{ type: 'send', name: 'paid', value: 5, persistent: false }],
     });

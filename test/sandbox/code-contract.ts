@@ -135,6 +135,37 @@ export function describeCodeContract(runner: () => CodeRunner): void {
     expect(await error(source, { request: { tape: tape.slice(0, 2) } })).toMatchObject({ code: 'replay/missing' });
   });
 
+  test('sends messages and spawns items, in order, each a copy of its own', async () => {
+    const source = `export default ({ send, spawn }) => {
+      const value = { n: 1 };
+      send({ name: 'paid', key: 17, value, persistent: true });
+      value.n = 2;
+      spawn(value);
+      value.n = 3;
+      send({ name: 'done' });
+    }`;
+    expect(await run(source)).toMatchObject({
+      type: 'returned',
+      acts: [
+        { type: 'send', name: 'paid', key: '17', value: { n: 1 }, persistent: true },
+        { type: 'spawn', value: { n: 2 } },
+        { type: 'send', name: 'done', value: undefined, persistent: false },
+      ],
+    });
+    expect(await run('export default () => {}')).not.toHaveProperty('acts');
+  });
+
+  test.each([
+    ['send()', 'node/threw'],
+    ['send({ name: "" })', 'node/threw'],
+    ['send({ name: "a", key: {} })', 'node/threw'],
+    ['send({ name: "a", value: () => 1 })', 'context/unsupported-value'],
+    ['spawn(Symbol())', 'context/unsupported-value'],
+    ['for (;;) spawn(1)', 'node/result'],
+  ])('refuses %s', async (act, code) => {
+    expect(await error(`export default ({ send, spawn }) => { ${act} }`)).toMatchObject({ code });
+  });
+
   test('sleeps, and an abort ends the sleep', async () => {
     expect(await value('export default async ({ sleep }) => { await sleep(5); return "woke" }')).toBe('woke');
     const abort = new AbortController();

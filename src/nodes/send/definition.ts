@@ -35,7 +35,7 @@ export const sendDefinition: NodeDefinition = {
         type: 'boolean',
         title: 'Keep until received',
         description: 'Whether it waits for a receiver; otherwise it is lost where nobody waits for it yet.',
-        default: true,
+        default: false,
       },
     },
     required: ['name'],

@@ -10,7 +10,7 @@ export const sendExecutor: NodeExecutor = {
       const expression = configText(config, 'value');
       const key = await correlationKey(tools, configText(config, 'key'), 'key');
       const value = expression === '' ? input : await tools.evaluate(expression);
-      const persistent = config['persistent'] !== false;
+      const persistent = config['persistent'] === true;
       return {
         type: 'returned',
         value: undefined,

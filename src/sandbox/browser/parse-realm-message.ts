@@ -1,5 +1,6 @@
 import type { ErrorInfo } from '../../model/errors.ts';
 import type { EffectRecord, LogLine } from '../../model/event.ts';
+import { type CodeAct, maxActs } from '../realm/choices.ts';
 import type { FromRealm, KeptValue } from '../realm/messages.ts';
 import type { CodeOutcome, CodeResult } from '../realm/run-code.ts';
 
@@ -55,12 +56,24 @@ function parseResult(result: Fields): CodeResult {
   if (result['type'] !== 'returned') return { type: 'failed', error: parseError(result['error']) };
   const port = result['port'];
   const removed = strings(result['removed']);
+  const acts = list(result['acts']).slice(0, maxActs).flatMap(parseAct);
   return {
     type: 'returned',
     value: result['value'],
     ...(typeof port === 'string' && port !== '' ? { port } : {}),
     ...(removed.length === 0 ? {} : { removed }),
+    ...(acts.length === 0 ? {} : { acts }),
   };
+}
+
+function parseAct(data: unknown): CodeAct[] {
+  const act = record(data);
+  if (act === undefined) return [];
+  const { type, name, key, value, persistent } = act;
+  if (type === 'spawn') return [{ type, value }];
+  if (type !== 'send' || typeof name !== 'string' || name === '') return [];
+  const keyed = typeof key === 'string' ? { key: text(key) } : {};
+  return [{ type, name: text(name), ...keyed, value, persistent: persistent === true }];
 }
 
 function parseError(data: unknown): ErrorInfo {

@@ -1,10 +1,20 @@
+import type { NodeAct } from '../../model/event.ts';
+import type { Value } from '../../model/value.ts';
 import { codedError } from './coded-error.ts';
+import { ownedCopy } from './owned-copy.ts';
 
 /** What code chose beside what it returned; absent where it chose nothing. */
 export interface Chosen {
   readonly port?: string;
   readonly removed?: readonly string[];
+  readonly acts?: readonly CodeAct[];
 }
+
+/** What code may do to others as it commits. */
+export type CodeAct = Extract<NodeAct<Value>, { readonly type: 'send' | 'spawn' }>;
+
+/** So many messages and items one attempt may ask for. */
+export const maxActs = 10_000;
 
 /** The verbs of one attempt's argument and what was done with them. */
 export interface Choices {
@@ -16,6 +26,11 @@ export interface Choices {
 export function createChoices(): Choices {
   let port: string | undefined;
   const removed = new Set<string>();
+  const acts: CodeAct[] = [];
+  const act = (next: CodeAct): void => {
+    if (acts.length === maxActs) throw tooManyActs();
+    acts.push(next);
+  };
   const verbs = {
     port(name: unknown) {
       if (typeof name !== 'string' || name === '') throw badPort(name);
@@ -25,13 +40,34 @@ export function createChoices(): Choices {
       if (typeof key !== 'string') throw new TypeError(`remove() takes the name of a context key, not ${typeof key}.`);
       removed.add(key);
     },
+    send: (message: unknown) => act(messageOf(message)),
+    spawn: (value: Value) => act({ type: 'spawn', value: ownedCopy(value, 'spawned') }),
   };
   const chosen = (): Chosen => ({
     ...(port === undefined ? {} : { port }),
     ...(removed.size === 0 ? {} : { removed: [...removed] }),
+    ...(acts.length === 0 ? {} : { acts }),
   });
   return { verbs, chosen };
 }
+
+function messageOf(message: unknown): CodeAct {
+  const { name, key, value, persistent } = Object(message) as Readonly<Record<string, unknown>>;
+  if (typeof name !== 'string' || name === '') throw new TypeError('send() takes a message: { name, key, value }.');
+  if (key !== undefined && typeof key !== 'string' && typeof key !== 'number') {
+    throw new TypeError(`The key of a message is a text or a number, not ${key === null ? 'null' : typeof key}.`);
+  }
+  const sent = { type: 'send' as const, name, value: ownedCopy(value, 'sent'), persistent: persistent === true };
+  return key === undefined ? sent : { ...sent, key: String(key) };
+}
+
+const tooManyActs = (): Error =>
+  codedError({
+    code: 'node/result',
+    message: `More than ${maxActs} messages and items in one attempt.`,
+    remedy: 'Send or spawn lists instead of single values.',
+    retryable: false,
+  });
 
 const badPort = (name: unknown): Error =>
   codedError({
