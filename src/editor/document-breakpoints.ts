@@ -1,8 +1,7 @@
+import { nodesOfAllGraphs, planNodeId, splitPlanId } from '../model/graph-names.ts';
 import type { GraphEdit } from '../graph/edit.ts';
 import type { Breakpoint } from '../model/breakpoint.ts';
 import type { GraphDocument } from '../model/graph-document.ts';
-import { splitQualifiedId } from '../graph/graphs.ts';
-import { nodesOfAllGraphs, planNodeId } from '../graph/plan-names.ts';
 import type { NodeId } from '../model/ids.ts';
 import type { BreakpointChange } from './history.ts';
 
@@ -32,7 +31,7 @@ export function breakpointChange(breakpoints: readonly Breakpoint[], edited: Edi
 }
 
 function renamedTo(node: string, { edits, graph, renamesGraph }: Edited): NodeId {
-  const old = splitQualifiedId(node);
+  const old = splitPlanId(node);
   const renamed = (id: string, edit: GraphEdit): string =>
     edit.type === 'rename-node-id' && edit.node === id ? edit.to : id;
   const local = old.graph === graph ? edits.reduce(renamed, old.local) : old.local;

@@ -1,3 +1,4 @@
+import { graphNamed, ownGraph } from '../model/graph-names.ts';
 import { createStore } from 'zustand/vanilla';
 import { ensureDefined } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
@@ -9,8 +10,6 @@ import type { ExecutionsClient, WorkflowsClient } from '../host/engine-client.ts
 import type { Breakpoint } from '../model/breakpoint.ts';
 import { toErrorInfo, WtbError } from '../model/errors.ts';
 import type { GraphDocument } from '../model/graph-document.ts';
-import { graphOf } from '../graph/graphs.ts';
-import { ownGraph } from '../graph/plan-names.ts';
 import type { WorkflowId } from '../model/ids.ts';
 import type { NodeKinds } from '../model/node-definition.ts';
 import type { WorkflowRecord } from '../storage/ports.ts';
@@ -209,7 +208,7 @@ class Session implements EditorSession {
 
   /** The graph that is looked at: the document's own where there is none of that name. */
   private lookAt(document: GraphDocument, wanted: string): Pick<EditorState, 'document' | 'graph' | 'shown'> {
-    const graph = graphOf(document, wanted) === undefined ? ownGraph : wanted;
+    const graph = graphNamed(document, wanted) === undefined ? ownGraph : wanted;
     return { document, graph, shown: documentShowing(document, graph) };
   }
 

@@ -1,7 +1,6 @@
+import { graphNamed, graphNames, ownGraph, subGraphNamed } from '../model/graph-names.ts';
 import { freshId, type GraphEdit } from '../graph/edit.ts';
 import type { GraphDocument, GraphNode, SubGraph, Variant } from '../model/graph-document.ts';
-import { graphOf } from '../graph/graphs.ts';
-import { graphNames, ownGraph, subGraphNamed } from '../graph/plan-names.ts';
 import type { NodeKinds } from '../model/node-definition.ts';
 
 /** A graph with nothing in it, as a new scope runs it. */
@@ -45,7 +44,7 @@ export function renameGraph(document: GraphDocument, from: string, to: string, k
 function withGraphRenamed(document: GraphDocument, rename: Rename): GraphDocument {
   const { graphs } = document;
   const { from, to } = rename;
-  if (graphs === undefined || !Object.hasOwn(graphs, from) || graphOf(document, to) !== undefined) return document;
+  if (graphs === undefined || !Object.hasOwn(graphs, from) || graphNamed(document, to) !== undefined) return document;
   const all = (nodes: readonly GraphNode[]): GraphNode[] => nodes.map((node) => following(node, rename));
   return {
     ...document,
@@ -81,7 +80,7 @@ export function scopesRunning(
   kinds: NodeKinds,
 ): readonly { readonly graph: string; readonly node: GraphNode }[] {
   return graphNames(document).flatMap((graph) =>
-    (graphOf(document, graph)?.nodes ?? [])
+    (graphNamed(document, graph)?.nodes ?? [])
       .filter((node) => graphsRunBy(node, kinds).includes(name))
       .map((node) => ({ graph, node })),
   );
@@ -102,7 +101,7 @@ export function wayToGraph(document: GraphDocument, name: string, kinds: NodeKin
   if (name === ownGraph) return [ownGraph];
   const from = new Map<string, string | undefined>([[ownGraph, undefined]]);
   for (const graph of from.keys()) {
-    for (const node of graphOf(document, graph)?.nodes ?? []) {
+    for (const node of graphNamed(document, graph)?.nodes ?? []) {
       for (const next of graphsRunBy(node, kinds)) if (!from.has(next)) from.set(next, graph);
     }
   }

@@ -1,6 +1,6 @@
+import { ownGraph, subGraphNamed } from '../model/graph-names.ts';
 import { applyEdit, type GraphEdit } from '../graph/edit.ts';
 import type { GraphDocument } from '../model/graph-document.ts';
-import { ownGraph, subGraphNamed } from '../graph/plan-names.ts';
 
 /**
  * A document seen through one of its graphs: the nodes and edges are that graph's, and the context is the one that its

@@ -128,6 +128,7 @@ test('facts keep their reference and tell only the nodes that changed', () => {
   const facts = createNodeFacts({
     editor: workbench.editor.store,
     debug: workbench.debug.store,
+    kinds: workbench.kinds,
     schedule: (callback) => frames.push(callback),
   });
   const disconnect = facts.connect();
@@ -150,6 +151,7 @@ test('a node is named with its state, step, variant and breakpoint', () => {
   const facts = createNodeFacts({
     editor: workbench.editor.store,
     debug: workbench.debug.store,
+    kinds: workbench.kinds,
     schedule: () => undefined,
   });
   const name = (id: string) => {

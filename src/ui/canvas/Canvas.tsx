@@ -43,6 +43,7 @@ import { MiniMapNode } from './MiniMapNode.tsx';
 import { NodeCard } from './NodeCard.tsx';
 import type { CardNode } from './NodeCard.tsx';
 import { createNodeFacts } from './node-facts.ts';
+import { GraphBar } from './GraphBar.tsx';
 import { kindDataType } from './drag-kind.ts';
 import { createProjection } from './projection.ts';
 import styles from './Canvas.module.css';
@@ -62,11 +63,12 @@ const nothingMoving: ReadonlyMap<string, Position> = new Map();
 
 /** The workflow drawn: for editing, and with badges for debugging. `children` float on top of it. */
 export function Canvas({ children }: { readonly children?: ReactNode }) {
-  const { editor, debug } = useWorkbench();
+  const { editor, debug, kinds } = useWorkbench();
   const scope = useMemo((): CanvasScope => {
     const facts = createNodeFacts({
       editor: editor.store,
       debug: debug.store,
+      kinds,
       schedule: (callback) => void requestAnimationFrame(callback),
     });
     const store = createStore<CanvasState>(() => ({
@@ -77,11 +79,12 @@ export function Canvas({ children }: { readonly children?: ReactNode }) {
       menu: undefined,
     }));
     return { facts, store };
-  }, [editor, debug]);
+  }, [editor, debug, kinds]);
   useEffect(() => scope.facts.connect(), [scope]);
   return (
     <section aria-label="Canvas" className={styles['canvas']} data-scope="canvas">
       <CanvasProvider value={scope}>
+        <GraphBar />
         <ReactFlowProvider>
           <Flow scope={scope}>{children}</Flow>
         </ReactFlowProvider>
@@ -113,6 +116,7 @@ function Flow({ scope, children }: { readonly scope: CanvasScope; readonly child
   const level = useFlowStore(levelOfDetail);
   const flowStore = useStoreApi();
   useFocusableCard(scope);
+  useSelectionOfGraph();
   useFitOnOpen(workflow === undefined ? undefined : `${workflow}/${graph}`, actions);
   useClipboardEvents(workbench, actions);
 
@@ -276,6 +280,18 @@ function useFocusableCard({ store }: CanvasScope): void {
       if (state.shown !== previous.shown) ensure();
     });
   }, [editor, store]);
+}
+
+/** Ids mean another node in another graph: what is not there is not selected. */
+function useSelectionOfGraph(): void {
+  const { editor, view } = useWorkbench();
+  useEffect(
+    () =>
+      editor.store.subscribe((state, previous) => {
+        if (state.graph !== previous.graph) view.setState({ selectedNodes: [], selectedEdges: [] });
+      }),
+    [editor, view],
+  );
 }
 
 function useFitOnOpen(place: string | undefined, actions: CanvasActions): void {

@@ -48,6 +48,7 @@ function entriesFor(
     ];
   }
   return [
+    ...(actions.scopeGraph(on.node) === undefined ? [] : [...command('graph.open'), { type: 'separator' } as const]),
     ...command('node.rename', { label: 'Rename' }),
     ...command('node.duplicate'),
     ...command('edit.copy', { label: 'Copy' }),

@@ -1,8 +1,8 @@
+import { planEdgeId } from '../../model/graph-names.ts';
 import { BaseEdge, EdgeLabelRenderer } from '@xyflow/react';
 import type { Edge, EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { useStore } from 'zustand';
-import { planEdgeId } from '../../graph/plan-names.ts';
 import { classNames } from '../widgets/class-names.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import styles from './EdgeLine.module.css';

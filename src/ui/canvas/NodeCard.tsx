@@ -1,5 +1,6 @@
 import { Handle, Position } from '@xyflow/react';
 import type { Node, NodeProps } from '@xyflow/react';
+import CornerRightDown from 'lucide-react/icons/corner-right-down';
 import Hand from 'lucide-react/icons/hand';
 import Recycle from 'lucide-react/icons/recycle';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
@@ -8,7 +9,9 @@ import { useStore } from 'zustand';
 import { formatDuration } from '../widgets/format.ts';
 import { StatusMark } from '../widgets/StatusMark.tsx';
 import { KindIcon } from '../workbench/KindIcon.tsx';
+import { openGraph, scopeGraphOf } from '../workbench/graph-place.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import { toggleBreakpoints } from './canvas-actions.ts';
 import { useCanvas, useNodeFacts } from './canvas-context.ts';
 import { cardName } from './card-name.ts';
@@ -24,7 +27,8 @@ export type CardNode = Node<{ readonly ports: readonly string[]; readonly execut
 /** A node on the canvas, while editing and while debugging alike. */
 export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
   const facts = useNodeFacts(id);
-  const { kinds } = useWorkbench();
+  const workbench = useWorkbench();
+  const { kinds } = workbench;
   const { store } = useCanvas();
   const focusable = useStore(store, (state) => (state.focused ?? '') === id);
   const request = useStore(store, (state) => (state.focused === id ? state.focusRequest : 0));
@@ -42,6 +46,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
     tabIndex: focusable ? 0 : -1,
     onFocus: () => store.setState({ focused: id }),
   };
+  const open = () => openScope(workbench, facts);
   return (
     <div
       ref={element}
@@ -51,6 +56,9 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       data-state={facts.run?.state ?? (facts.inspected ? 'idle' : 'none')}
       data-selected={selected}
       data-kind={data.executable ? 'card' : 'note'}
+      data-scope-card={facts.scopeGraph !== undefined}
+      onDoubleClick={open}
+      onKeyDown={(event) => event.key === 'Enter' && event.target === event.currentTarget && open()}
     >
       {data.executable ? <Handles ports={data.ports} /> : undefined}
       {(facts.node.variants?.length ?? 0) > 1 ? <i className={styles['stack']} aria-hidden="true" /> : undefined}
@@ -67,6 +75,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         {data.executable ? <VariantChip facts={facts} /> : <NoteText facts={facts} />}
         <Signs facts={facts} />
         {data.executable ? <LastRun facts={facts} /> : undefined}
+        {facts.scopeGraph === undefined ? undefined : <OpenGraph facts={facts} />}
       </div>
     </div>
   );
@@ -118,6 +127,32 @@ function ProblemBadge({ facts }: { readonly facts: NodeFacts }) {
       {facts.problems > 1 ? facts.problems : undefined}
     </span>
   );
+}
+
+/** The way into the graph that a scope runs. */
+function OpenGraph({ facts }: { readonly facts: NodeFacts }) {
+  const workbench = useWorkbench();
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={`${styles['open']} nodrag`}
+      aria-label="Open graph"
+      title={`Open graph ${facts.scopeGraph} (O, Enter or double-click)`}
+      onClick={(event) => {
+        event.stopPropagation();
+        openScope(workbench, facts);
+      }}
+      onDoubleClick={(event) => event.stopPropagation()}
+    >
+      <CornerRightDown aria-hidden="true" />
+    </button>
+  );
+}
+
+function openScope(workbench: Workbench, { node }: NodeFacts): void {
+  const graph = scopeGraphOf(node, workbench.kinds);
+  if (graph !== undefined) openGraph(workbench, graph);
 }
 
 /** They have an icon: a card has no room for the word beside a variant and a duration. */

@@ -11,7 +11,14 @@ export function NodeTitle({ id, facts }: { readonly id: string; readonly facts: 
   const renaming = useStore(store, (state) => state.renaming === id);
   if (!renaming) {
     return (
-      <span className={styles['name']} title={facts.label} onDoubleClick={() => store.setState({ renaming: id })}>
+      <span
+        className={styles['name']}
+        title={facts.label}
+        onDoubleClick={(event) => {
+          event.stopPropagation();
+          store.setState({ renaming: id });
+        }}
+      >
         {facts.label}
       </span>
     );

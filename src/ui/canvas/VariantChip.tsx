@@ -40,6 +40,7 @@ export function VariantChip({ facts }: { readonly facts: NodeFacts }) {
 
 /** A sole variant is worth a word only where its author gave it one. */
 function soleName(facts: NodeFacts): string {
+  if (facts.scopeGraph !== undefined) return facts.scopeGraph;
   return facts.variantName.toLowerCase() === 'main' || facts.variantName === 'default'
     ? facts.node.kind
     : facts.variantName;

@@ -1,14 +1,16 @@
+import { planNodeId } from '../../model/graph-names.ts';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Breakpoint } from '../../model/breakpoint.ts';
 import type { GraphDocument, Position } from '../../model/graph-document.ts';
-import { planNodeId } from '../../graph/plan-names.ts';
 import { edgeId, nodeId } from '../../model/ids.ts';
 import type { Workbench } from '../workbench/workbench.ts';
+import { openGraph, scopeGraphOf } from '../workbench/graph-place.ts';
 import { labelOf } from '../workbench/labels.ts';
 import type { CanvasState } from './canvas-context.ts';
 import { addNode, connect, duplicateNodes, insertAfter, moveBy, removeThings } from './canvas-edits.ts';
 import type { Gesture } from './canvas-edits.ts';
 import { gridStep } from './geometry.ts';
+import { withScopeGraphs } from './scope-gestures.ts';
 import { walkFrom } from './walk.ts';
 import type { Direction } from './walk.ts';
 
@@ -43,6 +45,15 @@ export function createCanvasActions(workbench: Workbench, store: StoreApi<Canvas
     editor.edit(gesture.edits, { label: gesture.label, ...(mergeKey === undefined ? {} : { mergeKey }) });
     select(gesture.select);
   };
+  const withGraphs = (gesture: Gesture): Gesture => {
+    const whole = editor.store.getState().document;
+    return whole === undefined ? gesture : withScopeGraphs(whole, gesture, workbench.kinds);
+  };
+  /** The graph that the selected (or the given) node runs. */
+  const scopeGraph = (node = selection()[0]): string | undefined => {
+    const found = document()?.nodes.find(({ id }) => id === node);
+    return found === undefined ? undefined : scopeGraphOf(found, workbench.kinds);
+  };
   const withDocument = (act: (document: GraphDocument) => void) => {
     const current = document();
     if (current !== undefined) act(current);
@@ -56,7 +67,7 @@ export function createCanvasActions(workbench: Workbench, store: StoreApi<Canvas
       const kind = workbench.kinds.get(name);
       if (kind === undefined) return;
       withDocument((current) => {
-        const gesture = addNode(current, kind, at ?? view.center());
+        const gesture = withGraphs(addNode(current, kind, at ?? view.center()));
         perform(gesture);
         const [made] = gesture.select;
         if (made !== undefined) focus(made);
@@ -70,7 +81,11 @@ export function createCanvasActions(workbench: Workbench, store: StoreApi<Canvas
     },
     insertAfter(from: string, kindName: string) {
       const kind = workbench.kinds.get(kindName);
-      if (kind !== undefined) withDocument((current) => perform(insertAfter(current, from, kind)));
+      if (kind === undefined) return;
+      withDocument((current) => {
+        const gesture = insertAfter(current, from, kind);
+        if (gesture !== undefined) perform(withGraphs(gesture));
+      });
     },
     removeSelection() {
       const { selectedNodes, selectedEdges } = workbench.view.getState();
@@ -115,6 +130,11 @@ export function createCanvasActions(workbench: Workbench, store: StoreApi<Canvas
       if (from !== undefined) store.setState({ choosing: { what, from } });
     },
     toggleBreakpoint: (nodes = selection()) => toggleBreakpoints(workbench, nodes),
+    scopeGraph,
+    openGraph(node?: string) {
+      const graph = scopeGraph(node);
+      if (graph !== undefined) openGraph(workbench, graph);
+    },
     breakpointOf: (nodes: readonly string[]) => breakpointOf(workbench, nodes),
     switchBreakpoint: (nodes = selection()) => switchBreakpoints(workbench, nodes),
     fit: () => view.fit(),

@@ -4,6 +4,7 @@ import type { CanvasActions } from './canvas-actions.ts';
 import { lastRowOf, rollBackBefore } from './canvas-actions.ts';
 import { arrange } from './arrange.ts';
 import { copySelection, pasteText } from './canvas-clipboard.ts';
+import { graphCommands } from './graph-commands.ts';
 
 /** Everything that can be done on the canvas, for keys, command palette and menus. */
 export function canvasCommands(workbench: Workbench, actions: CanvasActions): readonly WorkbenchCommand[] {
@@ -11,6 +12,7 @@ export function canvasCommands(workbench: Workbench, actions: CanvasActions): re
     ...addCommands(workbench, actions),
     ...editCommands(workbench, actions),
     ...clipboardCommands(workbench, actions),
+    ...graphCommands(workbench, actions),
     ...historyCommands(workbench),
     ...viewCommands(actions),
     ...walkCommands(workbench, actions),

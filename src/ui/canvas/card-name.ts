@@ -4,6 +4,7 @@ import type { NodeFacts } from './node-facts.ts';
 /** A node in one breath, for assistive technology: `Train, failed, step 9 of 10, variant k-nearest, breakpoint`. */
 export function cardName(facts: NodeFacts, selected: boolean): string {
   const parts = [facts.label];
+  if (facts.scopeGraph !== undefined) parts.push(`runs ${facts.scopeGraph}`);
   if (facts.run !== undefined) parts.push(stateWord(facts.run.state));
   if (facts.step !== undefined) parts.push(`step ${facts.step} of ${facts.steps}`);
   if ((facts.node.variants?.length ?? 0) > 1) parts.push(`variant ${facts.variantName}`);

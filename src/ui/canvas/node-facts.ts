@@ -1,11 +1,13 @@
+import { planNodeId } from '../../model/graph-names.ts';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Dispose } from '../../base/disposable.ts';
 import type { DebugState, NodeRun } from '../../debugger/debug-state.ts';
 import type { EditorState } from '../../editor/editor-state.ts';
 import type { Breakpoint } from '../../model/breakpoint.ts';
-import type { GraphNode } from '../../model/graph-document.ts';
+import type { GraphDocument, GraphNode } from '../../model/graph-document.ts';
+import type { NodeKinds } from '../../model/node-definition.ts';
 import type { NodeId } from '../../model/ids.ts';
-import { planNodeId } from '../../graph/plan-names.ts';
+import { graphLabel, scopeGraphOf } from '../workbench/graph-place.ts';
 import { nodeLabel, variantLabel } from '../workbench/labels.ts';
 
 /** Everything that a card shows of its node; the same reference as long as nothing of it changed. */
@@ -14,6 +16,8 @@ export interface NodeFacts {
   readonly id: NodeId;
   readonly node: GraphNode;
   readonly label: string;
+  /** What people call the graph that it runs, where it runs one. */
+  readonly scopeGraph: string | undefined;
   readonly run: NodeRun | undefined;
   readonly variant: string;
   readonly variantName: string;
@@ -41,11 +45,12 @@ export interface NodeFactsStore {
 interface Sources {
   readonly editor: StoreApi<EditorState>;
   readonly debug: StoreApi<DebugState>;
+  readonly kinds: NodeKinds;
   /** Calls back before the next paint. */
   readonly schedule: (callback: () => void) => void;
 }
 
-export function createNodeFacts({ editor, debug, schedule }: Sources): NodeFactsStore {
+export function createNodeFacts({ editor, debug, kinds, schedule }: Sources): NodeFactsStore {
   const listeners = new Map<string, Set<() => void>>();
   const anyListeners = new Set<() => void>();
   let facts: ReadonlyMap<string, NodeFacts> = new Map();
@@ -54,7 +59,7 @@ export function createNodeFacts({ editor, debug, schedule }: Sources): NodeFacts
   const refresh = () => {
     stale = false;
     const before = facts;
-    facts = computeFacts(editor.getState(), debug.getState(), before);
+    facts = computeFacts({ editor: editor.getState(), debug: debug.getState(), kinds }, before);
     const changed = changedIds(before, facts);
     for (const id of changed) for (const listener of listeners.get(id) ?? []) listener();
     if (changed.length > 0) for (const listener of anyListeners) listener();
@@ -102,8 +107,7 @@ function changedIds(before: ReadonlyMap<string, NodeFacts>, after: ReadonlyMap<s
 }
 
 function computeFacts(
-  editor: EditorState,
-  debug: DebugState,
+  { editor, debug, kinds }: { readonly editor: EditorState; readonly debug: DebugState; readonly kinds: NodeKinds },
   before: ReadonlyMap<string, NodeFacts>,
 ): ReadonlyMap<string, NodeFacts> {
   const problems = problemsByNode(editor);
@@ -118,6 +122,7 @@ function computeFacts(
       id,
       node,
       label: nodeLabel(node),
+      scopeGraph: scopeLabel(editor.document, node, kinds),
       run,
       variant: variant.id,
       variantName: variant.name,
@@ -133,6 +138,11 @@ function computeFacts(
     return [node.id, old !== undefined && sameFacts(old, next) ? old : next] as const;
   });
   return new Map(entries);
+}
+
+function scopeLabel(document: GraphDocument | undefined, node: GraphNode, kinds: NodeKinds): string | undefined {
+  const graph = scopeGraphOf(node, kinds);
+  return graph === undefined ? undefined : graphLabel(document, graph);
 }
 
 function shownVariant(node: GraphNode, run: NodeRun | undefined): { readonly id: string; readonly name: string } {

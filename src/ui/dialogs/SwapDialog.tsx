@@ -1,9 +1,9 @@
+import { nodeInPlan } from '../../model/graph-names.ts';
 import { useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { SwapPolicy } from '../../model/event.ts';
 import type { ExecutionSummary } from '../../model/execution.ts';
 import type { GraphNode, Variant } from '../../model/graph-document.ts';
-import { nodeInPlan } from '../../graph/plan-names.ts';
 import type { NodeId } from '../../model/ids.ts';
 import { Button } from '../widgets/Button.tsx';
 import { Chip } from '../widgets/Chip.tsx';

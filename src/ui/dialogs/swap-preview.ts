@@ -1,6 +1,6 @@
+import { nodeInPlan } from '../../model/graph-names.ts';
 import type { DebugState } from '../../debugger/debug-state.ts';
 import type { TimelineRow } from '../../debugger/timeline-model.ts';
-import { nodeInPlan } from '../../graph/plan-names.ts';
 import type { NodeId } from '../../model/ids.ts';
 
 /** What *re-run affected* goes back over. */

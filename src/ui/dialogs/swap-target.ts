@@ -1,8 +1,8 @@
+import { nodeInPlan } from '../../model/graph-names.ts';
 import type { DebugState } from '../../debugger/debug-state.ts';
 import type { SwapTarget } from '../../model/command.ts';
 import type { ExecutionStatus } from '../../model/execution.ts';
 import type { GraphDocument, Variant } from '../../model/graph-document.ts';
-import { nodeInPlan } from '../../graph/plan-names.ts';
 import { type NodeId, variantId } from '../../model/ids.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
 

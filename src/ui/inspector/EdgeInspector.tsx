@@ -1,10 +1,10 @@
+import { planEdgeId } from '../../model/graph-names.ts';
 import ArrowRight from 'lucide-react/icons/arrow-right';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { defaultPort } from '../../model/defaults.ts';
 import type { GraphDocument, GraphEdge } from '../../model/graph-document.ts';
-import { planEdgeId } from '../../graph/plan-names.ts';
 import { nodeId } from '../../model/ids.ts';
 import type { NodeKinds } from '../../model/node-definition.ts';
 import { removeThings } from '../canvas/canvas-edits.ts';

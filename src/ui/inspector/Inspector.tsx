@@ -1,7 +1,9 @@
+import { ownGraph } from '../../model/graph-names.ts';
 import { useStore } from 'zustand';
 import { EmptyState } from '../widgets/EmptyState.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
 import { EdgeInspector } from './EdgeInspector.tsx';
+import { GraphInspector } from './GraphInspector.tsx';
 import styles from './Inspector.module.css';
 import { NodeInspector } from './NodeInspector.tsx';
 import { SelectionInspector } from './SelectionInspector.tsx';
@@ -19,6 +21,7 @@ export function Inspector() {
 function Selected() {
   const { editor, view } = useWorkbench();
   const document = useStore(editor.store, (state) => state.shown);
+  const whole = useStore(editor.store, (state) => state.document);
   const graph = useStore(editor.store, (state) => state.graph);
   const nodeIds = useStore(view, (state) => state.selectedNodes);
   const edgeIds = useStore(view, (state) => state.selectedEdges);
@@ -34,5 +37,6 @@ function Selected() {
     return <EdgeInspector key={`${graph}/${edge.id}`} edge={edge} document={document} />;
   }
   if (nodes.length + edges.length > 1) return <SelectionInspector nodes={nodes} edges={edges} document={document} />;
+  if (whole !== undefined && graph !== ownGraph) return <GraphInspector key={graph} name={graph} document={whole} />;
   return <WorkflowInspector key={document.id} document={document} />;
 }

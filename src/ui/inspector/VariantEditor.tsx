@@ -16,6 +16,7 @@ import type { Reveal } from '../workbench/view-state.ts';
 import { usePlanId } from '../workbench/graph-place.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import Braces from 'lucide-react/icons/braces';
+import { GraphField } from './GraphField.tsx';
 import styles from './Inspector.module.css';
 import type { NodeTabProps } from './NodeInspector.tsx';
 import { contextKeysOf, paramsSchema } from './node-view.ts';
@@ -51,17 +52,24 @@ export function VariantEditor(props: VariantEditorProps) {
       {node.kind === 'code' ? (
         <CodeSettings {...props} contextKeys={contextKeys} onConfig={change} />
       ) : (
-        <SchemaForm
-          label={`Settings of ${name}`}
-          schema={kind.configSchema}
-          value={variant.config ?? {}}
-          showErrors="all"
-          onChange={(config) => isObject(config) && change('config', config)}
-        />
+        <>
+          {kind.graphs === undefined ? undefined : <GraphField node={node} variant={variant} />}
+          <SchemaForm
+            label={`Settings of ${name}`}
+            schema={kind.configSchema}
+            {...(kind.graphs === undefined ? {} : { omit: ownFields })}
+            value={variant.config ?? {}}
+            showErrors="all"
+            onChange={(config) => isObject(config) && change('config', config)}
+          />
+        </>
       )}
     </>
   );
 }
+
+/** They have a field of their own. */
+const ownFields = ['graph'];
 
 const onlyObjects = (value: JsonValue): string | undefined =>
   isObject(value) ? undefined : 'This must be an object: { … }.';

@@ -1,7 +1,7 @@
-import type { MergeRule } from '../../model/graph-document.ts';
+import type { NamedMergeRule } from '../../model/graph-document.ts';
 
 /** Every merge rule with what it does, in the order of the choice. */
-export const mergeRuleHints: Readonly<Record<MergeRule, string>> = {
+export const mergeRuleHints: Readonly<Record<NamedMergeRule, string>> = {
   replace: 'The later write wins; a conflict is recorded.',
   error: 'A concurrent second write is refused.',
   append: 'Lists are joined; a single value counts as one item.',

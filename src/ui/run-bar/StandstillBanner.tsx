@@ -1,6 +1,6 @@
+import { nodeInPlan } from '../../model/graph-names.ts';
 import { useStore } from 'zustand';
 import type { ExecutionSummary } from '../../model/execution.ts';
-import { nodeInPlan } from '../../graph/plan-names.ts';
 import type { NodeId } from '../../model/ids.ts';
 import { isInPlan, sameJson, swapTarget } from '../dialogs/swap-target.ts';
 import { useBound } from '../inspector/use-bound.ts';

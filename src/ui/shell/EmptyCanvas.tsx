@@ -1,6 +1,6 @@
+import { ownGraph } from '../../model/graph-names.ts';
 import Workflow from 'lucide-react/icons/workflow';
 import { useStore } from 'zustand';
-import { ownGraph } from '../../graph/plan-names.ts';
 import { Button } from '../widgets/Button.tsx';
 import { EmptyState } from '../widgets/EmptyState.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';

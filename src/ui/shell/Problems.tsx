@@ -1,10 +1,9 @@
+import { ownGraph, splitPlanId } from '../../model/graph-names.ts';
 import CircleX from 'lucide-react/icons/circle-x';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import { useStore } from 'zustand';
 import type { Problem } from '../../graph/problem.ts';
 import type { GraphDocument } from '../../model/graph-document.ts';
-import { splitQualifiedId } from '../../graph/graphs.ts';
-import { ownGraph } from '../../graph/plan-names.ts';
 import { EmptyState } from '../widgets/EmptyState.tsx';
 import { graphLabel, openEdge, openNode } from '../workbench/graph-place.ts';
 import { labelOf } from '../workbench/labels.ts';
@@ -57,7 +56,7 @@ function ProblemRow({ problem }: { readonly problem: Problem }) {
 function placeText(document: GraphDocument | undefined, { place }: Problem): string {
   const named = place?.node ?? place?.edge;
   if (named === undefined) return place?.path ?? '';
-  const { graph, local } = splitQualifiedId(named);
+  const { graph, local } = splitPlanId(named);
   const name = place?.node === undefined ? local : labelOf(document, named);
   return graph === ownGraph ? name : `${graphLabel(document, graph)} › ${name}`;
 }

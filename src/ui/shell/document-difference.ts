@@ -1,6 +1,6 @@
+import type { GraphBody } from '../../graph/graphs.ts';
+import { graphNames, subGraphNamed } from '../../model/graph-names.ts';
 import type { GraphDocument, GraphNode } from '../../model/graph-document.ts';
-import { type GraphBody } from '../../graph/graphs.ts';
-import { graphNames, subGraphNamed } from '../../graph/plan-names.ts';
 
 /** Whether two documents could run differently: labels, descriptions, positions and notes do not count. */
 export function differsInBehaviour(a: GraphDocument, b: GraphDocument): boolean {

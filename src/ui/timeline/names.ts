@@ -1,8 +1,7 @@
+import { nodesOfAllGraphs, planNodeId, splitPlanId } from '../../model/graph-names.ts';
 import { displayPath } from '../../debugger/format-timeline.ts';
 import type { TimelineRow } from '../../debugger/timeline-model.ts';
 import type { GraphDocument, GraphNode } from '../../model/graph-document.ts';
-import { splitQualifiedId } from '../../graph/graphs.ts';
-import { nodesOfAllGraphs, planNodeId } from '../../graph/plan-names.ts';
 
 /** What people call nodes and variants, in the document that the execution is pinned to. */
 export interface Names {
@@ -21,7 +20,7 @@ export function namesOf(document: GraphDocument | undefined): Names {
     Array.from(nodesOfAllGraphs(document), ({ graph, node }) => [planNodeId(graph, node.id), node]),
   );
   const names: Names = {
-    label: (node) => nodes.get(node)?.label ?? splitQualifiedId(node).local,
+    label: (node) => nodes.get(node)?.label ?? splitPlanId(node).local,
     variant: (node, variant) =>
       nodes.get(node ?? '')?.variants?.find((candidate) => candidate.id === variant)?.name ?? variant ?? '',
   };

@@ -1,7 +1,6 @@
+import { ownGraph, planNodeId, splitPlanId, subGraphNamed } from '../../model/graph-names.ts';
 import { useStore } from 'zustand';
 import type { GraphDocument, GraphNode } from '../../model/graph-document.ts';
-import { splitQualifiedId } from '../../graph/graphs.ts';
-import { ownGraph, planNodeId, subGraphNamed } from '../../graph/plan-names.ts';
 import type { NodeId } from '../../model/ids.ts';
 import { edgeId, nodeId } from '../../model/ids.ts';
 import type { NodeKinds } from '../../model/node-definition.ts';
@@ -37,12 +36,12 @@ export function openGraph({ editor, view }: Pick<Workbench, 'editor' | 'view'>, 
 
 /** Shows a node wherever it stands, by its id in a plan. */
 export function openNode(workbench: Pick<Workbench, 'editor' | 'view'>, id: string): void {
-  const { graph, local } = splitQualifiedId(id);
+  const { graph, local } = splitPlanId(id);
   openGraph(workbench, graph, local);
 }
 
 export function openEdge(workbench: Pick<Workbench, 'editor' | 'view'>, id: string): void {
-  const { graph, local } = splitQualifiedId(id);
+  const { graph, local } = splitPlanId(id);
   openGraph(workbench, graph);
   workbench.view.setState({ selectedEdges: [edgeId(local)] });
 }

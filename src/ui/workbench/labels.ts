@@ -1,5 +1,5 @@
+import { nodeInPlan } from '../../model/graph-names.ts';
 import type { GraphDocument, GraphNode, Variant } from '../../model/graph-document.ts';
-import { nodeInPlan } from '../../graph/plan-names.ts';
 
 /** What people call a node. */
 export function nodeLabel(node: Pick<GraphNode, 'id' | 'label'>): string {

@@ -1,0 +1,60 @@
+import { ownGraph } from '../../model/graph-names.ts';
+import { addGraph, freshGraphName, wayToGraph } from '../../editor/graph-edits.ts';
+import type { WorkbenchCommand } from '../workbench/command-registry.ts';
+import { openGraph } from '../workbench/graph-place.ts';
+import type { Workbench } from '../workbench/workbench.ts';
+import type { CanvasActions } from './canvas-actions.ts';
+
+/** Into a scope's graph, out of it, and a new one. */
+export function graphCommands(workbench: Workbench, actions: CanvasActions): readonly WorkbenchCommand[] {
+  const { editor } = workbench;
+  return [
+    {
+      id: 'graph.open',
+      title: 'Open graph',
+      group: 'View',
+      scope: 'canvas',
+      keys: ['o'],
+      enabled: () => actions.scopeGraph() !== undefined || 'Select a node that runs a graph first.',
+      run: () => actions.openGraph(),
+    },
+    {
+      id: 'graph.up',
+      title: 'Go to the graph around',
+      group: 'View',
+      scope: 'canvas',
+      keys: ['Shift+O'],
+      enabled: () => editor.store.getState().graph !== ownGraph || 'This is the outermost graph.',
+      run: () => goUp(workbench),
+    },
+    {
+      id: 'graph.new',
+      title: 'New graph',
+      group: 'Add',
+      enabled: () => editor.store.getState().document !== undefined || 'No workflow is open.',
+      run: () => newGraph(workbench),
+    },
+  ];
+}
+
+/** Shows the graph around, with the scope selected that runs the one that was shown. */
+export function goUp(workbench: Workbench): void {
+  const { document, graph } = workbench.editor.store.getState();
+  if (document === undefined) return;
+  const around = wayToGraph(document, graph, workbench.kinds).at(-2) ?? ownGraph;
+  openGraph(workbench, around);
+  const { shown } = workbench.editor.store.getState();
+  const scope = shown?.nodes.find((node) =>
+    node.variants?.some((variant) => workbench.kinds.get(node.kind)?.graphs?.(variant).includes(graph)),
+  );
+  if (scope !== undefined) openGraph(workbench, around, scope.id);
+}
+
+/** Makes an empty graph that nothing runs yet, and shows it. */
+export function newGraph(workbench: Pick<Workbench, 'editor' | 'view'>): void {
+  const { document } = workbench.editor.store.getState();
+  if (document === undefined) return;
+  const name = freshGraphName(document, 'graph');
+  workbench.editor.edit([addGraph(document, name)], { label: 'New graph' });
+  openGraph(workbench, name);
+}
