@@ -8,6 +8,8 @@ import type { MethodName } from './messages.ts';
  * Values of the context are `unknown` here; the context checks them itself when they are stored.
  */
 const id = z.string().min(1).max(200);
+/** Of an activation or a frame: `map[12]/score`. */
+const path = z.string().min(1).max(10_000);
 const value = z.unknown();
 const count = z.int().min(0);
 const document = graphDocumentSchema;
@@ -24,6 +26,13 @@ const contextEdit = z.union([
   z.strictObject({ key: z.string(), remove: z.literal(true) }),
   z.strictObject({ key: z.string(), value }),
 ]);
+
+const message = z.strictObject({
+  name: z.string().min(1).max(200),
+  key: z.string().max(20_000).exactOptional(),
+  value: z.unknown(),
+  persistent: z.boolean().exactOptional(),
+});
 
 const options = z
   .strictObject({
@@ -56,14 +65,15 @@ const parameters: Record<MethodName, z.ZodType<readonly unknown[]>> = {
   'executions.start': z.tuple([startRequest]),
   'executions.pause': z.tuple([id, optional(z.enum(['finish', 'cancel']))]),
   'executions.resume': z.tuple([id]),
-  'executions.step': z.tuple([id, optional(count)]),
+  'executions.step': z.tuple([id, optional(count), optional(z.enum(['into', 'over', 'out']))]),
   'executions.stepBack': z.tuple([id]),
   'executions.stop': z.tuple([id]),
   'executions.rollback': z.tuple([id, id]),
   'executions.fork': z.tuple([id, id]),
   'executions.swap': z.tuple([id, id, swapTarget, z.enum(['from-here', 're-run', 'fork'])]),
-  'executions.editContext': z.tuple([id, z.array(contextEdit).max(100_000)]),
-  'executions.answer': z.tuple([id, id, value]),
+  'executions.editContext': z.tuple([id, z.array(contextEdit).max(100_000), optional(path)]),
+  'executions.send': z.tuple([id, message]),
+  'executions.answer': z.tuple([id, path, value]),
   'executions.setBreakpoints': z.tuple([id, z.array(breakpoint).max(10_000)]),
   'executions.get': z.tuple([id]),
   'executions.list': z.tuple([optional(id)]),

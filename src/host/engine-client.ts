@@ -11,7 +11,7 @@ import type {
   ActivationPath,
 } from '../model/ids.ts';
 import type { ContextDiff, ContextView } from '../model/checkpoint.ts';
-import type { ContextEdit, SwapTarget } from '../model/command.ts';
+import type { ContextEdit, Message, StepDepth, SwapTarget } from '../model/command.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import type { ExecutionEvent, SwapPolicy } from '../model/event.ts';
 import type { ExecutionOptions, ExecutionSummary } from '../model/execution.ts';
@@ -58,14 +58,18 @@ export interface ExecutionsClient {
   start(request: StartRequest): Promise<ExecutionSummary>;
   pause(id: ExecutionId, inFlight?: 'finish' | 'cancel'): Promise<ExecutionSummary>;
   resume(id: ExecutionId): Promise<ExecutionSummary>;
-  step(id: ExecutionId, activation?: ActivationNumber): Promise<ExecutionSummary>;
+  /** One step by whoever is next, or by `activation`; `depth` says what counts as one. Default `over`. */
+  step(id: ExecutionId, activation?: ActivationNumber, depth?: StepDepth): Promise<ExecutionSummary>;
   stepBack(id: ExecutionId): Promise<ExecutionSummary>;
   stop(id: ExecutionId): Promise<ExecutionSummary>;
   rollback(id: ExecutionId, to: CheckpointId): Promise<ExecutionSummary>;
   /** A new execution that starts from `at` of this one; the original is untouched. */
   fork(id: ExecutionId, at: CheckpointId): Promise<ExecutionSummary>;
   swap(id: ExecutionId, node: NodeId, to: SwapTarget, policy: SwapPolicy): Promise<ExecutionSummary>;
-  editContext(id: ExecutionId, changes: readonly ContextEdit[]): Promise<ExecutionSummary>;
+  /** Of the frame at `scope`, such as `map[12]`; of the outermost context where absent. */
+  editContext(id: ExecutionId, changes: readonly ContextEdit[], scope?: ActivationPath): Promise<ExecutionSummary>;
+  /** To who has waited longest for this name and key; where nobody waits, kept if `persistent`, and otherwise lost. */
+  send(id: ExecutionId, message: Message): Promise<ExecutionSummary>;
   answer(id: ExecutionId, path: ActivationPath, value: Value): Promise<ExecutionSummary>;
   setBreakpoints(workflow: WorkflowId, breakpoints: readonly Breakpoint[]): Promise<void>;
 

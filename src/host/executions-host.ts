@@ -182,11 +182,12 @@ export function createExecutionsHost(options: ExecutionsHostOptions): Executions
     start,
     pause: (id, inFlight = 'finish') => dispatch(id, { type: 'pause', inFlight }),
     resume: (id) => dispatch(id, { type: 'resume' }),
-    step: (id, activation) => dispatch(id, { type: 'step', ...(activation === undefined ? {} : { activation }) }),
+    step: (id, activation, depth) => dispatch(id, { type: 'step', ...given({ activation, depth }) }),
     stepBack: (id) => dispatch(id, { type: 'step-back' }),
     stop: (id) => dispatch(id, { type: 'stop' }),
     rollback: (id, to) => dispatch(id, { type: 'rollback', to }),
-    editContext: (id, changes) => dispatch(id, { type: 'edit-context', changes }),
+    editContext: (id, changes, scope) => dispatch(id, { type: 'edit-context', changes, ...given({ scope }) }),
+    send: (id, message) => dispatch(id, { type: 'send', message }),
     answer: (id, path, value) => dispatch(id, { type: 'answer', path, value }),
     fork,
     swap,
@@ -259,4 +260,10 @@ export function createExecutionsHost(options: ExecutionsHostOptions): Executions
       for (const live of await fleet.all()) await fleet.letGo(live.record.id);
     },
   };
+}
+
+/** Without the fields that are `undefined`. */
+function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

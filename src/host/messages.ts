@@ -31,6 +31,7 @@ const executionMethods = [
   'swap',
   'editContext',
   'answer',
+  'send',
   'setBreakpoints',
   'get',
   'list',
