@@ -1,10 +1,10 @@
 import { defaultLimits, defaultPort, defaultRetry, defaultTimeoutMs } from '../model/defaults.ts';
 import type { ContextDeclaration, GraphDocument, GraphEdge, GraphNode } from '../model/graph-document.ts';
-import { edgeId, nodeId } from '../model/ids.ts';
+import { planEdgeId, planNodeId } from '../model/graph-names.ts';
+import { nodeId } from '../model/ids.ts';
 import type { NodeKinds } from '../model/node-definition.ts';
 import type { Plan, PlanComponent, PlanContext, PlanEdge, PlanGraph, PlanNode } from '../model/plan.ts';
 import { partsOf, type GraphPart, type GraphTopology } from './document-topology.ts';
-import { qualifiedId } from './graphs.ts';
 import { implementationOf, variantsOf } from './implementation.ts';
 import { planHashOf } from './plan-hash.ts';
 import type { Problem } from './problem.ts';
@@ -120,7 +120,7 @@ function planEdge(edge: GraphEdge, local: number, placed: Placed): PlanEdge {
   const component = cycleOf(source, placed);
   return {
     index: local + placed.firstEdge,
-    id: edgeId(qualifiedId(placed.name, edge.id)),
+    id: planEdgeId(placed.name, edge.id),
     source: source + placed.firstNode,
     target: target + placed.firstNode,
     port: edge.port ?? defaultPort,
@@ -138,7 +138,7 @@ function planNode(node: GraphNode, local: number, placed: Placed): PlanNode {
   const undoing = graph.indexOf.get(node.compensate ?? '');
   const made: PlanNode = {
     index: local + firstNode,
-    id: nodeId(qualifiedId(placed.name, node.id)),
+    id: planNodeId(placed.name, node.id),
     local: nodeId(node.id),
     graph: placed.index,
     kind: node.kind,

@@ -1,8 +1,10 @@
 import type { GraphDocument, GraphNode } from '../model/graph-document.ts';
 import type { ErrorPlace } from '../model/errors.ts';
+import { planEdgeId, planNodeId } from '../model/graph-names.ts';
 import type { NodeKinds } from '../model/node-definition.ts';
 import type { JsonValue } from '../model/value.ts';
 import { formatPath, type DocumentPath } from './document-path.ts';
+import { graphsOf } from './graphs.ts';
 import type { Problem } from './problem.ts';
 
 /** What is wrong with an expression's syntax, and after how many characters. */
@@ -19,14 +21,19 @@ export interface FoundExpression {
   readonly place: ErrorPlace;
 }
 
-/** Every expression of the document: edges' conditions, nodes' inputs, and what the kinds say of their configs. */
+/** Every expression of the document, in all its graphs: edges' conditions, nodes' inputs, and what the kinds say of their configs. */
 export function expressionsOf(document: GraphDocument, kinds: NodeKinds): FoundExpression[] {
   const found: FoundExpression[] = [];
-  document.nodes.forEach((node, index) => collectNode(node, ['nodes', index], kinds, found));
-  document.edges.forEach((edge, index) => {
-    if (edge.when === undefined) return;
-    found.push({ text: edge.when, place: { path: `edges[${index}].when`, edge: edge.id } });
-  });
+  for (const { name, body, path } of graphsOf(document)) {
+    body.nodes.forEach((node, index) => {
+      collectNode(node, { path: [...path, 'nodes', index], id: planNodeId(name, node.id) }, kinds, found);
+    });
+    body.edges.forEach((edge, index) => {
+      if (edge.when === undefined) return;
+      const place = { path: formatPath([...path, 'edges', index, 'when']), edge: planEdgeId(name, edge.id) };
+      found.push({ text: edge.when, place });
+    });
+  }
   return found;
 }
 
@@ -49,8 +56,13 @@ function expressionProblem(text: string, place: ErrorPlace, fault: ExpressionFau
   };
 }
 
-function collectNode(node: GraphNode, path: DocumentPath, kinds: NodeKinds, found: FoundExpression[]): void {
-  const place = { node: node.id };
+function collectNode(
+  node: GraphNode,
+  { path, id }: { readonly path: DocumentPath; readonly id: string },
+  kinds: NodeKinds,
+  found: FoundExpression[],
+): void {
+  const place = { node: id };
   if (node.input !== undefined && node.input !== '') {
     found.push({ text: node.input, place: { ...place, path: formatPath([...path, 'input']) } });
   }

@@ -2,6 +2,7 @@ import { LineCounter, stringify } from 'yaml';
 import { maxDocumentBytes, maxDocumentDepth } from '../model/defaults.ts';
 import type { ErrorInfo, ErrorPlace } from '../model/errors.ts';
 import { graphDocumentSchema, type GraphDocument } from '../model/graph-document.ts';
+import { ownGraph, planEdgeId, planNodeId } from '../model/graph-names.ts';
 import { formatPath, type DocumentPath } from './document-path.ts';
 import { findTooDeep, locateInJson } from './json-text.ts';
 import { shapeErrors, type ShapeError } from './shape-errors.ts';
@@ -138,10 +139,18 @@ function toErrorInfo(error: ShapeError, place: ErrorPlace, data: unknown): Error
 }
 
 /** The node or edge that a path lies in, where it has an id that can be shown. */
-function ownerOf([list, index]: DocumentPath, data: unknown): ErrorPlace {
+function ownerOf(path: DocumentPath, data: unknown): ErrorPlace {
+  const inGraph = path[0] === 'graphs';
+  const [list, index] = inGraph ? path.slice(2) : path;
   if ((list !== 'nodes' && list !== 'edges') || typeof index !== 'number') return {};
-  const items = (data as { readonly [key: string]: unknown })[list];
-  const item: unknown = Array.isArray(items) ? items[index] : undefined;
-  if (typeof item !== 'object' || item === null || !('id' in item) || typeof item.id !== 'string') return {};
-  return list === 'nodes' ? { node: item.id } : { edge: item.id };
+  const id = [...path.slice(0, inGraph ? 4 : 2), 'id'].reduce<unknown>(fieldOf, data);
+  if (typeof id !== 'string') return {};
+  const graph = inGraph ? String(path[1]) : ownGraph;
+  return list === 'nodes' ? { node: planNodeId(graph, id) } : { edge: planEdgeId(graph, id) };
+}
+
+function fieldOf(from: unknown, key: string | number): unknown {
+  return typeof from === 'object' && from !== null && Object.hasOwn(from, key)
+    ? (from as { readonly [key: string | number]: unknown })[key]
+    : undefined;
 }

@@ -26,8 +26,12 @@ export type ErrorCode =
   | 'document/unknown-graph'
   | 'document/bad-compensation'
   | 'document/too-many-defaults'
+  | 'document/unused-graph'
+  | 'document/endless-recursion'
+  | 'document/bad-lock'
   | 'context/unsupported-value'
   | 'context/merge'
+  | 'context/path'
   | 'context/conflict'
   | 'context/schema'
   | 'context/value-too-large'
@@ -49,6 +53,7 @@ export type ErrorCode =
   | 'execution/iteration-limit'
   | 'execution/unknown-scope'
   | 'execution/message'
+  | 'execution/time-limit'
   | 'context/history-too-large'
   | 'node/threw'
   | 'node/timeout'
@@ -79,6 +84,8 @@ export type ErrorCode =
   | 'import/unsupported'
   | 'import/too-large'
   | 'sandbox/unavailable'
+  | 'cli/usage'
+  | 'cli/file'
   | 'internal/bug';
 
 /** Where a failure was found; every field that is known is given. */

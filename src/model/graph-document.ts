@@ -29,19 +29,58 @@ const jsonObject = z
   .meta({ type: 'object' });
 
 export const mergeRules = ['replace', 'error', 'append', 'union', 'sum', 'min', 'max', 'deep'] as const;
-export const mergeRuleSchema = z.enum(mergeRules).describe('How a write combines with what is there.');
+const namedMergeRuleSchema = z.enum(mergeRules);
+export const mergeRuleSchema = z
+  .union([
+    namedMergeRuleSchema,
+    z.strictObject({
+      expression: z
+        .string()
+        .min(1)
+        .max(10_000)
+        .describe(
+          'JSONata over `current` (what is there, absent where nothing is), `value` (what is written) and `key`.',
+        ),
+    }),
+  ])
+  .describe('How a write combines with what is there.');
 
 const mergeSchema = z
   .custom<Record<string, MergeRule>>()
   .superRefine((value, context) => {
     if (!isPlainObject(value)) return context.addIssue({ code: 'invalid_type', expected: 'object', input: value });
     for (const [key, rule] of Object.entries(value)) {
-      if (mergeRules.some((known) => known === rule)) continue;
-      context.addIssue({ code: 'invalid_value', values: [...mergeRules], path: [key], input: rule });
+      if (isPlainObject(rule)) addIssuesOf(mergeRuleSchema.options[1].safeParse(rule), key, context);
+      else if (!mergeRules.some((known) => known === rule)) {
+        context.addIssue({ code: 'invalid_value', values: [...mergeRules], path: [key], input: rule });
+      }
     }
   })
-  .meta({ type: 'object', additionalProperties: { enum: [...mergeRules] } })
+  .meta({
+    type: 'object',
+    additionalProperties: {
+      anyOf: [
+        { enum: [...mergeRules] },
+        {
+          type: 'object',
+          properties: { expression: { type: 'string', minLength: 1, maxLength: 10_000 } },
+          required: ['expression'],
+          additionalProperties: false,
+        },
+      ],
+    },
+  })
   .describe('Rule per context key: how a write by a node combines with what is there.');
+
+function addIssuesOf(
+  parsed: { readonly error?: z.ZodError | undefined },
+  key: string,
+  context: z.core.$RefinementCtx,
+): void {
+  for (const issue of parsed.error?.issues ?? []) {
+    context.addIssue({ ...issue, path: [key, ...issue.path] } as Parameters<typeof context.addIssue>[0]);
+  }
+}
 
 export const variantSchema = z
   .strictObject({
@@ -175,7 +214,8 @@ export const graphSchema = z
   })
   .describe('A named sub-graph.');
 
-const graphsSchema = z
+/** By reference, every key of it, as free-form JSON does. The published schema says of it what `graphSchema` does. */
+export const graphsSchema = z
   .custom<Record<string, SubGraph>>()
   .superRefine((value, context) => {
     if (!isPlainObject(value)) return context.addIssue({ code: 'invalid_type', expected: 'object', input: value });
@@ -183,10 +223,7 @@ const graphsSchema = z
       if (!idPattern.test(name)) {
         context.addIssue({ code: 'custom', path: [name], message: 'An id has 1 to 128 letters, digits, _ or -.' });
       }
-      const parsed = graphSchema.safeParse(graph);
-      for (const issue of parsed.error?.issues ?? []) {
-        context.addIssue({ ...issue, path: [name, ...issue.path] } as Parameters<typeof context.addIssue>[0]);
-      }
+      addIssuesOf(graphSchema.safeParse(graph), name, context);
     }
   })
   .describe('Named sub-graphs, for the kinds `subflow`, `map` and `loop`.');
@@ -213,6 +250,7 @@ export type Variant = z.infer<typeof variantSchema>;
 export type Join = z.infer<typeof joinSchema>;
 export type RetryPolicy = z.infer<typeof retrySchema>;
 export type MergeRule = z.infer<typeof mergeRuleSchema>;
+export type NamedMergeRule = z.infer<typeof namedMergeRuleSchema>;
 export type Limits = z.infer<typeof limitsSchema>;
 export type Position = z.infer<typeof positionSchema>;
 export type ContextDeclaration = z.infer<typeof contextSchema>;

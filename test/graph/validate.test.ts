@@ -93,7 +93,7 @@ describe('each kind of problem is found, with its place', () => {
   it('a join on all of two outcomes of one node, of which only one is taken', () => {
     const document = edgeChanged('e2', { port: 'no' }, conditions('a -> b; a -> b', 'a'));
     expect(problemsOf(changed('b', { join: 'all' }, document))).toMatchObject([
-      { severity: 'warning', code: 'document/bad-join', place: { node: 'b' } },
+      { severity: 'error', code: 'document/bad-join', place: { node: 'b' } },
     ]);
   });
 

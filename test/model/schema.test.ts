@@ -21,6 +21,19 @@ describe('the published schema', () => {
       [{ ...sound, context: { merge: { log: 'keep' } } }, false],
       [{ ...sound, context: { initial: [] } }, false],
       [{ ...sound, nodes: [{ id: 'a b', kind: 'code' }] }, false],
+      [
+        { ...sound, graphs: { item: { nodes: sound.nodes, edges: sound.edges, context: { initial: { a: 1 } } } } },
+        true,
+      ],
+      [{ ...sound, graphs: { item: { nodes: [] } } }, false],
+      [{ ...sound, graphs: { 'an item': { nodes: [], edges: [] } } }, false],
+      [{ ...sound, graphs: { item: { nodes: [], edges: [], colour: 'red' } } }, false],
+      [{ ...sound, graphs: { item: { nodes: [{ id: 'a b', kind: 'code' }], edges: [] } } }, false],
+      [{ ...sound, graphs: [] }, false],
+      [
+        JSON.parse('{"format":"wtb/1","id":"a","name":"A","nodes":[],"edges":[],"graphs":{"__proto__":{"nodes":1}}}'),
+        false,
+      ],
     ];
     for (const [document, valid] of documents) {
       expect(validator.validate(document).valid).toBe(valid);
