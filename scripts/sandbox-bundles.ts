@@ -34,6 +34,7 @@ async function bundleEntry(path: string, define: Record<string, string> = {}): P
     minify: true,
     define,
     charset: 'utf8',
+    legalComments: 'none',
   });
   return result.outputFiles[0]?.text ?? '';
 }
@@ -64,6 +65,8 @@ async function bundleModule(name: string): Promise<string> {
     minify: true,
     charset: 'utf8',
     legalComments: 'none',
+    // Becomes `Math.pow`, which the sandbox replaces: engines differ in its last bit.
+    supported: { 'exponent-operator': false },
     // A branch for Node that never runs here; loading it would throw.
     external: ['crypto'],
     plugins: [sharedModules(module.shares ?? [])],

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import type { CodeRunner, CodeResult } from '../../src/model/activation.ts';
+import { tableHashes, tableSource } from './elementary-table.ts';
 import { activationOf, type ActivationParts } from './code-activation.ts';
 import { sandboxModules } from '../../src/sandbox/modules.ts';
+
+const modulesResult = [
+  4.0181499279178094,
+  -0.8472978603872036,
+  0.42839240289895764,
+  [1.381966011250105, 3.618033988749895],
+];
 
 export type Run = (
   source: string,
@@ -164,6 +172,41 @@ export function describeCodeContract(runner: () => CodeRunner): void {
     ['for (;;) spawn(1)', 'node/result'],
   ])('refuses %s', async (act, code) => {
     expect(await error(`export default ({ send, spawn }) => { ${act} }`)).toMatchObject({ code });
+  });
+
+  test('computes every elementary function alike, to the last bit', async () => {
+    expect(await value(tableSource)).toEqual(tableHashes);
+  });
+
+  test('bundled modules compute with the same functions', async () => {
+    const source = `import { Matrix, EVD } from 'ml-matrix'; import { logit, errorFunction } from 'simple-statistics';
+      export default () => [new Matrix([[1, 2], [3, 4]]).exp().log1p().get(1, 1), logit(0.3), errorFunction(0.4),
+        new EVD(new Matrix([[2, 1], [1, 3]])).realEigenvalues]`;
+    expect(await value(source)).toEqual(modulesResult);
+  });
+
+  test('gives the engine its own functions back where the variant asks for them', async () => {
+    const source = `export default () => [Math.exp(1.5), 1.1 ** 0.3, String(Math.exp).includes('[native code]')]`;
+    const native = await value(source, { request: { config: { math: 'native' } } });
+    expect(native).toEqual([expect.closeTo(Math.exp(1.5), 12), expect.closeTo(1.1 ** 0.3, 12), true]);
+    expect(await value(source)).toMatchObject([Math.exp(1.5), 1.1 ** 0.3, false]);
+  });
+
+  test('the operator ** keeps its meaning', async () => {
+    const source = `const log = []; const seen = (name, x) => { log.push(name); return x };
+      class Box { #x = 3; raise() { this.#x **= 2; return this.#x } }
+      export default async () => {
+        let n = 3; n **= 2; const o = { a: [2] }; const given = (seen('o', o).a[seen('k', 0)] **= seen('v', await 5));
+        const f = (x) => x**2, text = \`\${2**3}\`, old = { valueOf: () => 4n };
+        return [n, o.a[0], given, log.join(''), 2n ** 70n, old ** 2n, f(4), text, new Box().raise(), 2 ** 3 ** 2, (-2) ** 3,
+          '3' ** '2', [2] ** 2, NaN ** 0, typeof(1 ** NaN)];
+      }`;
+    const expected = [9, 32, 32, 'okv', 2n ** 70n, 16n, 16, '8', 9, 512, -8, 9, 4, 1, 'number'];
+    expect(await value(source)).toEqual(expected);
+    expect(await error('export default () => {\n  let a = 2 ** 3; return a + 2n ** a;\n}')).toMatchObject({
+      thrown: 'TypeError',
+      place: { line: 2, column: 30 },
+    });
   });
 
   test('sleeps, and an abort ends the sleep', async () => {

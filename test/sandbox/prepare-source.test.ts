@@ -4,6 +4,7 @@ import { checkExpression } from '../../src/sandbox/expression/analyse-expression
 import { sandboxModules, withShared } from '../../src/sandbox/modules.ts';
 import { findCycle } from '../../src/sandbox/realm/find-cycle.ts';
 import { createRandom } from '../../src/sandbox/realm/random.ts';
+import { sourceColumn } from '../../src/sandbox/source/prepared-source.ts';
 import { prepareSource } from '../../src/sandbox/source/prepare-source.ts';
 
 const prepared = (source: string) => {
@@ -16,6 +17,52 @@ const refused = (source: string) => {
   if (result.type === 'prepared') throw new Error('prepared');
   return result.error;
 };
+
+const lastLine = (source: string) => prepared(`export default 0;\n${source}`).code.split('\n').slice(1).join('\n');
+
+describe('replacing the operator **', () => {
+  test.each([
+    ['a**b', ' $0$.pow(a, b)'],
+    ['a ** b ** c', ' $0$.pow(a ,   $0$.pow(b ,  c))'],
+    ['(a ** b) ** -c', ' $0$.pow(( $0$.pow(a ,  b)) ,  -c)'],
+    ['return_(a)**(b)', ' $0$.pow(return_(a), (b))'],
+    ['a /* ** */ ** /* ) */ b', ' $0$.pow(a /* ** */ ,  /* ) */ b)'],
+    ['a // **\n ** b', ' $0$.pow(a // **\n ,  b)'],
+    ['x **= 2', 'x = $0$.pow(x, 2)'],
+    ['x.y[0] **= 2', ' $0$.at(x.y,0) .pow( 2)'],
+    ['this.x **= y ** 2', 'this.x = $0$.pow(this.x,  $0$.pow(y ,  2))'],
+    ['f().x **= 2', ' $0$.at(f(),"x") .pow( 2)'],
+    ['(f()).x **= 2', ' $0$.at((f()),"x") .pow( 2)'],
+    ['f()[a ** b] **= 2', ' $0$.at(f(), $0$.pow(a ,  b)) .pow( 2)'],
+    ['a * b', 'a * b'],
+    ['"**"', '"**"'],
+  ])('%j', (source, expected) => {
+    expect(lastLine(source).replaceAll(/ +/g, ' ')).toBe(expected.replaceAll(/ +/g, ' '));
+  });
+
+  test('is not done where the native operator is wanted', () => {
+    expect(prepareSource('export default 2 ** 3', 'native')).toMatchObject({
+      source: { code: '$0$.default=   2 ** 3' },
+    });
+  });
+
+  test('keeps the columns of what stands behind it, through stripped types too', () => {
+    const column = (source: string, sign: string) => {
+      const { code, shifts } = prepared(`export default 0;\n${source}`);
+      const line = code.split('\n')[1] ?? '';
+      return sourceColumn(shifts, 2, line.indexOf(sign) + 1);
+    };
+    for (const source of [
+      'a ** b; c ** d; here',
+      'x **= 2 ** y; here',
+      'f().x **= 2; here',
+      'const a: number = 2 ** b; here',
+    ]) {
+      expect(column(source, 'here')).toBe(source.indexOf('here') + 1);
+    }
+    expect(column('const x: number = 2 ** b; const y: string = here', 'here')).toBe(45);
+  });
+});
 
 describe('preparing a source', () => {
   test('moves imports away and leaves every other character where it was', () => {

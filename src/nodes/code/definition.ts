@@ -24,6 +24,14 @@ export const codeDefinition: NodeDefinition = {
         default: {},
         contentMediaType: 'application/json',
       },
+      math: {
+        type: 'string',
+        title: 'Math',
+        description:
+          "portable: the same results in every browser and on the command line. native: the engine's own Math, faster; last bits may differ.",
+        enum: ['portable', 'native'],
+        default: 'portable',
+      },
     },
     required: ['source'],
     additionalProperties: false,

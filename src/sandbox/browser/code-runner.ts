@@ -4,7 +4,7 @@ import { type ErrorInfo, toErrorInfo } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/value.ts';
 import { type ModuleSource, withShared } from '../modules.ts';
 import type { CodeOutcome } from '../realm/run-code.ts';
-import type { PreparedSource } from '../source/prepared-source.ts';
+import { type MathChoice, mathChoice, type PreparedSource } from '../source/prepared-source.ts';
 import { createSourceLoader } from '../source/source-loader.ts';
 import { type Realm, type RealmAnswer, RealmLost, type RealmQuestion } from './realm.ts';
 import type { RequestRealm } from './realm-messages.ts';
@@ -37,7 +37,7 @@ export function createBrowserCodeRunner(options: BrowserCodeRunnerOptions): Brow
 
   const attempt = async (activation: ActivationRequest, source: PreparedSource, params: JsonObject): Promise<Ended> => {
     const { executionId, signal } = activation;
-    const realm = await pool.acquire(executionId);
+    const realm = await pool.acquire(ownerOf(executionId, mathChoice(activation.config)));
     if (signal.aborted) {
       pool.release(realm, true);
       return { type: 'aborted' };
@@ -53,7 +53,7 @@ export function createBrowserCodeRunner(options: BrowserCodeRunnerOptions): Brow
   return {
     async run(activation, text, params) {
       try {
-        const prepared = await sources.load(text);
+        const prepared = await sources.load(text, mathChoice(activation.config));
         if (prepared.type === 'refused') return failed(activation, prepared.error);
         let ended = await attempt(activation, prepared.source, params);
         // Realms may share a process: whose code killed it shows when they run again one by one.
@@ -75,6 +75,10 @@ export function createBrowserCodeRunner(options: BrowserCodeRunnerOptions): Brow
     dispose: () => pool.dispose(),
   };
 }
+
+/** Executions don't share realms, and a realm computes in one way for as long as it lives. */
+const ownerOf = (execution: string, math: MathChoice): string =>
+  math === 'native' ? `${execution} ${math}` : execution;
 
 type Ended =
   | { readonly type: 'outcome'; readonly outcome: CodeOutcome }
@@ -103,6 +107,7 @@ function question(
   return {
     type: 'run',
     ...source,
+    math: mathChoice(activation.config),
     modules,
     context: realm.values.prepare(context.visibleKeys(), context),
     input,

@@ -2,11 +2,12 @@ import type { ActivationRequest, CodeRunner, CodeResult } from '../../model/acti
 import { type ErrorInfo, toErrorInfo } from '../../model/errors.ts';
 import type { JsonObject, Value } from '../../model/value.ts';
 import type { ModuleSource } from '../modules.ts';
+import { newExports } from '../math/operators.ts';
 import { createDoor, type Door } from '../realm/door.ts';
 import { linkError } from '../realm/link-error.ts';
 import type { CodeJob } from '../realm/code-argument.ts';
 import { type CodeOutcome, runCode } from '../realm/run-code.ts';
-import { linkSource, type PreparedSource, type StartModule } from '../source/prepared-source.ts';
+import { linkSource, mathChoice, type PreparedSource, type StartModule } from '../source/prepared-source.ts';
 import { createSourceLoader } from '../source/source-loader.ts';
 import { doorGlobals } from './inline-globals.ts';
 import { createModuleAddresses, loadText } from './inline-modules.ts';
@@ -25,21 +26,25 @@ export interface InlineCodeRunnerOptions {
  */
 export function createInlineCodeRunner({ modules }: InlineCodeRunnerOptions = {}): CodeRunner {
   const sources = createSourceLoader();
-  const addressOf = createModuleAddresses(modules);
+  const addresses = {
+    portable: createModuleAddresses(modules, 'portable'),
+    native: createModuleAddresses(modules, 'native'),
+  };
 
   const start = async (
     activation: ActivationRequest,
     source: PreparedSource,
     params: JsonObject,
   ): Promise<CodeResult> => {
-    const addresses = new Map<string, string>();
-    for (const { module } of source.imports) addresses.set(module, await addressOf(module));
+    const math = mathChoice(activation.config);
+    const found = new Map<string, string>();
+    for (const { module } of source.imports) found.set(module, await addresses[math](module));
     const door = createDoor(activation);
-    const globals = doorGlobals(door);
-    const addressOfModule = (module: string): string => addresses.get(module) ?? module;
+    const globals = doorGlobals(door, math);
+    const addressOfModule = (module: string): string => found.get(module) ?? module;
     const text = linkSource(source, { addressOf: addressOfModule, shadowed: Object.keys(globals) });
     const load = async (): Promise<{ default?: unknown }> => {
-      const exports: { default?: unknown } = {};
+      const exports = newExports();
       const module = await loadText(text).catch((thrown: unknown) => Promise.reject(linkError(thrown)));
       await (module.default as StartModule)(exports, globals);
       return exports;
@@ -51,7 +56,7 @@ export function createInlineCodeRunner({ modules }: InlineCodeRunnerOptions = {}
   return {
     async run(activation, text, params) {
       try {
-        const prepared = await sources.load(text);
+        const prepared = await sources.load(text, mathChoice(activation.config));
         if (prepared.type === 'refused') return failed(activation, prepared.error);
         return await start(activation, prepared.source, params);
       } catch (thrown) {

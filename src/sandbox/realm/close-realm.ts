@@ -1,3 +1,4 @@
+import { createElementaryMath, elementaryNames } from '../math/elementary.ts';
 import type { Door } from './door.ts';
 import { createMathRandom, createUserGlobals } from './user-globals.ts';
 
@@ -17,12 +18,20 @@ const keptGlobals: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
+export interface ClosedRealm {
+  /** Whether user code changed what later activations would see. */
+  readonly isTainted: () => boolean;
+  /** Puts the engine's own elementary functions back: to be called before any user code runs. */
+  readonly useNativeMath: () => void;
+}
+
 /**
  * Takes everything else off the global object and its prototypes (network, storage, channels, workers, the worker's own
- * port) and puts the replaced clock, randomness, timers and console in its place. After this only user code's own
- * doings can change the realm; the returned function says whether they did.
+ * port) and puts the replaced clock, randomness, timers, console and elementary functions in its place. After this only
+ * user code's own doings can change the realm.
  */
-export function closeRealm(currentDoor: () => Door | undefined): () => boolean {
+export function closeRealm(currentDoor: () => Door | undefined): ClosedRealm {
+  const nativeMath = Object.fromEntries(elementaryNames.map((name) => [name, Math[name]]));
   for (let at: object | null = globalThis; at !== null && at !== EventTarget.prototype; at = prototypeOf(at)) {
     for (const key of Reflect.ownKeys(at)) if (!isKept(key)) drop(at, key);
   }
@@ -30,9 +39,17 @@ export function closeRealm(currentDoor: () => Door | undefined): () => boolean {
   const globals = createUserGlobals(currentDoor);
   for (const [name, value] of Object.entries(globals)) put(globalThis, name, value);
   put(Math, 'random', createMathRandom(currentDoor));
+  for (const [name, value] of Object.entries(createElementaryMath())) put(Math, name, value);
   put(Date.prototype, 'constructor', globals['Date']);
   Error.stackTraceLimit = 50;
-  return watchIntrinsics();
+  let isChanged = watchIntrinsics();
+  return {
+    isTainted: () => isChanged(),
+    useNativeMath() {
+      for (const [name, value] of Object.entries(nativeMath)) put(Math, name, value);
+      isChanged = watchIntrinsics();
+    },
+  };
 }
 
 const prototypeOf = (value: object): object | null => Object.getPrototypeOf(value) as object | null;

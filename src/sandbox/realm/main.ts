@@ -1,6 +1,7 @@
 import { toErrorInfo } from '../../model/errors.ts';
 import { createEvaluate, type EvaluateExpression, type JsonataFactory } from '../expression/evaluate-expression.ts';
 import { sharedSpecifier } from '../modules.ts';
+import { newExports } from '../math/operators.ts';
 import { linkSource, type StartModule } from '../source/prepared-source.ts';
 import { closeRealm } from './close-realm.ts';
 import { deepFreeze } from './deep-freeze.ts';
@@ -32,7 +33,8 @@ function start(port: MessagePort): void {
   let current: Door | undefined;
   Reflect.deleteProperty(URL, 'createObjectURL');
   Reflect.deleteProperty(URL, 'revokeObjectURL');
-  const isTainted = closeRealm(() => current);
+  const realm = closeRealm(() => current);
+  let isNative = false;
   const post = port.postMessage.bind(port);
   const send = (message: FromRealm): void => post(message);
   const cache = createValueCache();
@@ -62,6 +64,10 @@ function start(port: MessagePort): void {
   };
 
   const run = async (message: RunMessage): Promise<void> => {
+    if (message.math === 'native' && !isNative) {
+      isNative = true;
+      realm.useNativeMath();
+    }
     for (const [name, text] of message.modules) addModule(name, text);
     const { values, kept } = cache.receive(message.context);
     const door = createDoor(message);
@@ -77,7 +83,7 @@ function start(port: MessagePort): void {
     };
     const outcome = await runCode(job, door, async () => startFresh(await startModule), watchStrays());
     current = undefined;
-    send({ type: 'outcome', id: message.id, outcome, kept, tainted: isTainted() });
+    send({ type: 'outcome', id: message.id, outcome, kept, tainted: realm.isTainted() });
   };
 
   const answer = async (message: EvaluateMessage): Promise<void> => {
@@ -106,7 +112,7 @@ const load = (address: string): Promise<{ readonly default?: unknown }> =>
   import(/* @vite-ignore */ address) as Promise<{ readonly default?: unknown }>;
 
 async function startFresh(startModule: StartModule): Promise<{ readonly default?: unknown }> {
-  const exports: { default?: unknown } = {};
+  const exports = newExports();
   await startModule(exports);
   return exports;
 }

@@ -1,7 +1,7 @@
 import type { ErrorInfo } from '../../model/errors.ts';
 import type { EffectRecord } from '../../model/event.ts';
 import type { JsonObject, Value } from '../../model/value.ts';
-import type { ColumnShifts, PreparedImport } from '../source/prepared-source.ts';
+import type { ColumnShifts, MathChoice, PreparedImport } from '../source/prepared-source.ts';
 import type { CodeOutcome } from './run-code.ts';
 
 /**
@@ -25,6 +25,8 @@ export interface RunMessage {
   readonly tail: string;
   readonly imports: readonly PreparedImport[];
   readonly shifts?: ColumnShifts;
+  /** The same for every run of one realm. */
+  readonly math: MathChoice;
   /** Bundled texts that this realm has not got yet, each before those that share it. */
   readonly modules: readonly (readonly [name: string, text: string])[];
   readonly context: SentValues;

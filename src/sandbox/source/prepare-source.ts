@@ -3,9 +3,12 @@ import { transform } from 'sucrase';
 import type { ErrorInfo, ErrorPlace } from '../../model/errors.ts';
 import { findModule, sandboxModules } from '../modules.ts';
 import { columnShiftsOf } from './column-shifts.ts';
+import { applyEdits, composeShifts, type Edit } from './edits.ts';
+import { powerEdits } from './power-edits.ts';
 import {
   type ColumnShifts,
   exportsName,
+  type MathChoice,
   type PreparedImport,
   type PreparedSource,
   type PrepareResult,
@@ -18,11 +21,12 @@ export const maxSourceLength = 1_000_000;
 /**
  * Parses a variant's source (JavaScript, or TypeScript whose types are stripped), finds its imports and checks that
  * it has a default export. Runs nothing of it. Refuses with `node/syntax`, `node/unknown-import` or
- * `node/no-default-export`, each with line and column in the user's text.
+ * `node/no-default-export`, each with line and column in the user's text. Operators whose results engines differ in
+ * become calls, unless the engine's own are wanted.
  */
-export function prepareSource(source: string): PrepareResult {
+export function prepareSource(source: string, math: MathChoice = 'portable'): PrepareResult {
   try {
-    return { type: 'prepared', source: prepare(source) };
+    return { type: 'prepared', source: prepare(source, math) };
   } catch (thrown) {
     if (thrown instanceof Refusal) return { type: 'refused', error: thrown.error };
     if (thrown instanceof RangeError) return { type: 'refused', error: tooDeep };
@@ -45,7 +49,7 @@ class Refusal extends Error {
   }
 }
 
-function prepare(source: string): ReturnType<typeof rewrite> {
+function prepare(source: string, math: MathChoice): PreparedSource {
   if (source.length > maxSourceLength) {
     throw new Refusal({
       code: 'node/syntax',
@@ -55,7 +59,7 @@ function prepare(source: string): ReturnType<typeof rewrite> {
   }
   const parsed = parseModule(source);
   checkDefaultExport(parsed.program);
-  return rewrite(parsed);
+  return rewrite(parsed, math);
 }
 
 interface Parsed {
@@ -152,11 +156,14 @@ const nameOf = (specifier: { readonly exported: { readonly type: string } }): un
   return exported.name ?? exported.value;
 };
 
-/** Moves what imports out of the code, every other character staying where it was. */
-function rewrite({ code, program, shifts }: Parsed): PreparedSource {
+/** Moves what imports out of the code, every other character staying where it was but for replaced operators. */
+function rewrite({ code, program, shifts }: Parsed, math: MathChoice): PreparedSource {
   const exports = program.body.flatMap((statement) => (isExport(statement) ? [unexport(statement)] : []));
   const imports: PreparedImport[] = [];
-  const blanks: Blank[] = exports.flatMap((each) => each.blanks);
+  const nodes = nodesOf(program);
+  // The operators come first: at the same place their call encloses what else is replaced.
+  const powers = math === 'portable' && code.includes('**') ? powerEdits(code, nodes) : [];
+  const blanks: Edit[] = [...powers, ...exports.flatMap((each) => each.blanks)];
   const tail = exports.flatMap((each) => each.tail);
   const moduleOf = (node: AnyNode, name: unknown): string => knownModule(name, placeOf(node, shifts));
   for (const statement of program.body) {
@@ -167,14 +174,16 @@ function rewrite({ code, program, shifts }: Parsed): PreparedSource {
     imports.push({ before, module, after: ';' });
     blanks.push({ start, end, text: '' });
   }
-  for (const node of dynamicImports(program)) {
+  for (const node of dynamicImports(nodes)) {
     const module = moduleOf(node, node.source.type === 'Literal' ? node.source.value : undefined);
     const index = imports.length;
     const after = `;function $w${index}(){return Promise.resolve($m${index})}`;
     imports.push({ before: `import * as $m${index} from `, module, after });
     blanks.push({ start: node.start, end: node.end, text: `$w${index}()` });
   }
-  return { code: blankOut(code, blanks), tail: tail.join(''), imports, ...(shifts === undefined ? {} : { shifts }) };
+  const edited = applyEdits(code, blanks);
+  const moved = composeShifts(edited.shifts, shifts);
+  return { code: edited.code, tail: tail.join(''), imports, ...(moved === undefined ? {} : { shifts: moved }) };
 }
 
 type Statement = Program['body'][number];
@@ -186,7 +195,7 @@ type Export = Extract<
 const isExport = (statement: Statement): statement is Export => statement.type.startsWith('Export');
 
 /** What an export leaves behind: its declaration, and where it was the default, an assignment. */
-function unexport(statement: Export): { readonly blanks: readonly Blank[]; readonly tail: readonly string[] } {
+function unexport(statement: Export): { readonly blanks: readonly Edit[]; readonly tail: readonly string[] } {
   const { start, end } = statement;
   if (statement.type === 'ExportDefaultDeclaration') return unexportDefault(statement.declaration, start);
   if (statement.type === 'ExportAllDeclaration' || statement.source != null) {
@@ -244,32 +253,18 @@ function placeOf(node: AnyNode, shifts: ColumnShifts | undefined): ErrorPlace {
 
 type DynamicImport = Extract<AnyNode, { type: 'ImportExpression' }>;
 
-function dynamicImports(program: Program): DynamicImport[] {
-  const found: DynamicImport[] = [];
+const dynamicImports = (nodes: readonly AnyNode[]): DynamicImport[] =>
+  nodes.filter((node): node is DynamicImport => node.type === 'ImportExpression').sort((a, b) => a.start - b.start);
+
+/** Every node of the tree. */
+function nodesOf(program: Program): AnyNode[] {
+  const found: AnyNode[] = [];
   const pending: unknown[] = [program];
   while (pending.length > 0) {
-    const node = pending.pop();
-    if (typeof node !== 'object' || node === null) continue;
-    if ((node as { type?: unknown }).type === 'ImportExpression') found.push(node as DynamicImport);
-    pending.push(...Object.values(node).filter((value) => typeof value === 'object'));
+    const value = pending.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    if (typeof (value as { type?: unknown }).type === 'string') found.push(value as AnyNode);
+    pending.push(...Object.values(value).filter((child) => typeof child === 'object'));
   }
-  return found.sort((a, b) => a.start - b.start);
-}
-
-interface Blank {
-  readonly start: number;
-  readonly end: number;
-  /** What stands there instead, filled up with spaces; line breaks stay. */
-  readonly text: string;
-}
-
-function blankOut(code: string, blanks: readonly Blank[]): string {
-  let result = '';
-  let at = 0;
-  for (const { start, end, text } of [...blanks].sort((a, b) => a.start - b.start)) {
-    const rest = code.slice(start + text.length, end).replace(/[^\n\r\u2028\u2029]/g, ' ');
-    result += code.slice(at, start) + text + rest;
-    at = end;
-  }
-  return result + code.slice(at);
+  return found;
 }

@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../../model/errors.ts';
+import type { JsonObject } from '../../model/value.ts';
 
 /**
  * A variant's source made ready to load: plain JavaScript whose lines and columns are the user's. Its imports stand
@@ -12,9 +13,18 @@ export interface PreparedSource {
   readonly tail: string;
   /** The imports in order: the text before and after the specifier. */
   readonly imports: readonly PreparedImport[];
-  /** Where types were stripped and columns moved: generated line → shifts. Absent for plain JavaScript. */
+  /** Where columns moved, because types were stripped or operators replaced. */
   readonly shifts?: ColumnShifts;
 }
+
+/**
+ * Whether user code computes the same in every engine (`portable`, the default), or with the engine's own `Math` and
+ * operators: faster, and its last bits may differ from engine to engine.
+ */
+export type MathChoice = 'portable' | 'native';
+
+/** What a variant's config asks for. */
+export const mathChoice = (config: JsonObject): MathChoice => (config['math'] === 'native' ? 'native' : 'portable');
 
 export interface PreparedImport {
   readonly before: string;
@@ -32,7 +42,7 @@ export type PrepareResult =
 /** The name under which the engine of the realm lists frames of the user's module in stacks. */
 export const userFile = 'wtb-variant.js';
 
-/** What the code assigns its default export to. */
+/** What the code assigns its default export to, and where replaced operators are. */
 export const exportsName = '$0$';
 
 /** Lines of a linked module before the user's first one. */

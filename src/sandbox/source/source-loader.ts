@@ -1,9 +1,9 @@
 import type { ErrorInfo } from '../../model/errors.ts';
-import type { PrepareResult } from './prepared-source.ts';
+import type { MathChoice, PrepareResult } from './prepared-source.ts';
 
 /** Prepares sources and remembers them; the parsers are loaded when the first source comes. */
 export interface SourceLoader {
-  load(source: string): Promise<PrepareResult>;
+  load(source: string, math?: MathChoice): Promise<PrepareResult>;
   check(source: string): Promise<ErrorInfo | undefined>;
 }
 
@@ -11,13 +11,14 @@ const maxSources = 200;
 
 export function createSourceLoader(): SourceLoader {
   const known = new Map<string, PrepareResult>();
-  const load = async (source: string): Promise<PrepareResult> => {
-    const found = known.get(source);
+  const load = async (source: string, math: MathChoice = 'portable'): Promise<PrepareResult> => {
+    const key = `${math} ${source}`;
+    const found = known.get(key);
     if (found !== undefined) return found;
     const { prepareSource } = await import('./prepare-source.ts');
-    const result = prepareSource(source);
+    const result = prepareSource(source, math);
     if (known.size >= maxSources) known.clear();
-    known.set(source, result);
+    known.set(key, result);
     return result;
   };
   return {
