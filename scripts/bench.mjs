@@ -1,9 +1,10 @@
 // `npm run bench`: what the bench costs, as tables. `npm run bench -- engine canvas` measures only those.
 import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureInstalled, root } from './ensure-installed.mjs';
 
-const inNode = ['engine'];
+const inNode = ['engine', 'peers'];
 const inChromium = ['storage', 'canvas'];
 const known = [...inNode, ...inChromium];
 
@@ -22,9 +23,36 @@ if (chosen.some((name) => inChromium.includes(name))) {
 }
 
 const { build } = await import('esbuild');
+const cache = join(root, 'node_modules/.cache/wtb-bench');
+/** With packages of its own, which nothing else of the project sees. */
+const peersFolder = join(cache, 'peers');
+
+/** Installs what the engine is compared with, once, outside of the tree; gives whether it is there. */
+function peersInstalled() {
+  const own = join(root, 'test/bench/peers');
+  const read = (folder, name) => readFileSync(join(folder, name), 'utf8');
+  mkdirSync(peersFolder, { recursive: true });
+  const marker = join(peersFolder, 'node_modules/.package-lock.json');
+  const lock = 'package-lock.json';
+  const isCurrent = existsSync(marker) && read(own, lock) === read(peersFolder, lock);
+  for (const file of ['package.json', lock, 'langgraph.mjs']) copyFileSync(join(own, file), join(peersFolder, file));
+  if (isCurrent) return true;
+  const { status } = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--fetch-retries=1'], {
+    cwd: peersFolder,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    timeout: 120_000,
+  });
+  return status === 0;
+}
+
 let failed = 0;
 for (const name of chosen) {
-  const outfile = join(root, 'node_modules/.cache/wtb-bench', `${name}.mjs`);
+  if (name === 'peers' && !peersInstalled()) {
+    console.log("\nThe peers can't be installed (is the registry reachable?); they are left out.");
+    continue;
+  }
+  const outfile = join(name === 'peers' ? peersFolder : cache, `${name}.mjs`);
   await build({
     absWorkingDir: root,
     entryPoints: [`test/bench/${name}.ts`],

@@ -1,91 +1,24 @@
-import { createRuntime } from '../../src/engine/create-runtime.ts';
 import type { ExecutionRuntime } from '../../src/engine/execution-runtime.ts';
-import type { Journal } from '../../src/engine/ports.ts';
 import { compile } from '../../src/graph/compile.ts';
 import { createRuntimeFactory } from '../../src/host/runtime-factory.ts';
 import { systemClock } from '../../src/host/system-clock.ts';
-import type { ActivationRequest, CodeRunner, ExpressionEvaluator, NodeExecutor } from '../../src/model/activation.ts';
-import type { NodeTools } from '../../src/model/activation.ts';
-import type { ExecutionOptions } from '../../src/model/execution.ts';
+import type { ActivationRequest, NodeExecutor, NodeTools } from '../../src/model/activation.ts';
 import { executionId, seq, workflowId } from '../../src/model/ids.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { createMemoryStore } from '../../src/storage/memory/memory-store.ts';
 import type { ExecutionHead } from '../../src/storage/ports.ts';
+import { bareRuntime, noCode, noExpressions, options, shapes, timeRun } from './bare-engine.ts';
 import { loadText, printMachine } from './machine.ts';
 import { medians } from './rounds.ts';
 import type { Case } from './rounds.ts';
 import { printTable, times } from './table.ts';
-import { chain, countingExecutor, fanOut, layered, loop, trivialExecutor, trivialKind } from './trivial-kind.ts';
+import { countingExecutor, layered, loop, trivialExecutor, trivialKind } from './trivial-kind.ts';
+import { per, startWatch } from './watch.ts';
+import type { Watched } from './watch.ts';
 
 /** The engine's own cost in Node: µs per step where the nodes themselves cost next to nothing. */
 
-const options: ExecutionOptions = {
-  seed: 'bench',
-  durability: 'batched',
-  onUncaught: 'fail',
-  startPaused: false,
-  ordered: false,
-};
 const fiftyKilobytes = { rows: Array.from({ length: 500 }, (_, index) => `${index}`.padStart(100, '.')) };
-
-const nowhere: Journal = {
-  append() {},
-  flush: () => Promise.resolve(),
-  onDurable: () => () => {},
-  onFailure: () => () => {},
-};
-const noCode: CodeRunner = {
-  run: () => Promise.reject(new Error('No code runs here.')),
-  check: () => Promise.resolve(undefined),
-  dispose() {},
-};
-const noExpressions: ExpressionEvaluator = {
-  evaluate() {
-    throw new Error('No expression is evaluated here.');
-  },
-  dispose() {},
-};
-
-/**
- * Starts a stopwatch that counts the processor's time: garbage collection and compilation included, waiting for other
- * processes not. Nothing here waits for a disk or a network, so on a quiet machine it is the time on the wall.
- */
-function startWatch(): () => number {
-  const started = process.cpuUsage();
-  return () => {
-    const { user, system } = process.cpuUsage(started);
-    return user + system;
-  };
-}
-
-function bareRuntime(plan: Plan, executor: NodeExecutor, hashing: boolean): ExecutionRuntime {
-  return createRuntime({
-    plan,
-    hashing,
-    options,
-    executionId: executionId('bench'),
-    random: () => 0.5,
-    ports: {
-      clock: systemClock,
-      executors: new Map([['trivial', executor]]),
-      code: noCode,
-      expressions: noExpressions,
-      journal: nowhere,
-    },
-  });
-}
-
-async function timeRun(runtime: ExecutionRuntime, steps: number): Promise<number> {
-  const watch = startWatch();
-  await runtime.start();
-  await runtime.whenIdle();
-  const cost = watch() / steps;
-  if (runtime.summary.status !== 'completed' || runtime.summary.steps !== steps) {
-    throw new Error(`Meant to complete ${steps} steps: ${JSON.stringify(runtime.summary)}`);
-  }
-  runtime.dispose();
-  return cost;
-}
 
 const created: ExecutionHead = {
   status: 'created',
@@ -100,7 +33,7 @@ const created: ExecutionHead = {
 };
 
 /** As the app runs it: hashed, encoded, and saved in commit groups, here into memory. */
-async function timeStored(plan: Plan, executor: NodeExecutor, steps: number): Promise<number> {
+async function timeStored(plan: Plan, executor: NodeExecutor, steps: number): Promise<Watched> {
   const store = createMemoryStore();
   const id = executionId('bench');
   const { document, hash } = plan;
@@ -121,7 +54,7 @@ async function timeStored(plan: Plan, executor: NodeExecutor, steps: number): Pr
 }
 
 /** The same calls without an engine; with `context`, what the simplest store would do: keep a copy per step. */
-async function timeFloor(steps: number, context?: object): Promise<number> {
+async function timeFloor(steps: number, context?: object): Promise<Watched> {
   const executor = countingExecutor();
   const saved: object[] = [];
   const watch = startWatch();
@@ -131,15 +64,10 @@ async function timeFloor(steps: number, context?: object): Promise<number> {
     current = { ...current, value: result.type === 'returned' ? result.value : undefined };
     if (context !== undefined) saved.push(structuredClone(current));
   }
-  return watch() / steps;
+  return per(watch(), steps);
 }
 
 const thousand = 1000;
-const shapes: readonly { name: string; steps: number; plan: Plan; executor: () => NodeExecutor }[] = [
-  { name: 'chain of 1,000', steps: thousand, plan: chain(thousand), executor: countingExecutor },
-  { name: 'fan-out of 1,000', steps: thousand + 2, plan: fanOut(thousand), executor: countingExecutor },
-  { name: 'loop of 1,000', steps: thousand, plan: loop(), executor: () => trivialExecutor(thousand) },
-];
 
 async function measureShapes(): Promise<void> {
   const cases = shapes.flatMap(({ name, steps, plan, executor }): Case[] => [
@@ -207,7 +135,7 @@ async function measureGrowth(): Promise<void> {
 }
 
 /** Rolls a completed loop of 1,000 back to each of its steps, newest first, oldest first and criss-cross. */
-async function timeRollbacks(hashing: boolean): Promise<number> {
+async function timeRollbacks(hashing: boolean): Promise<Watched> {
   const runtime = bareRuntime(loop(fiftyKilobytes), trivialExecutor(thousand), hashing);
   await runtime.start();
   await runtime.whenIdle();
@@ -215,13 +143,13 @@ async function timeRollbacks(hashing: boolean): Promise<number> {
   const mixed = targets.map((_, index) => targets[(index * 379) % targets.length] ?? targets[0]!);
   const watch = startWatch();
   for (const to of mixed) await runtime.dispatch({ type: 'rollback', to });
-  const cost = watch() / mixed.length;
+  const cost = per(watch(), mixed.length);
   runtime.dispose();
   return cost;
 }
 
 /** The same after a reload: from the saved log, values read back by hash. */
-async function timeReload(): Promise<number> {
+async function timeReload(): Promise<Watched> {
   const plan = loop(fiftyKilobytes);
   const first = bareRuntime(plan, trivialExecutor(thousand), true);
   const events: Parameters<Parameters<ExecutionRuntime['subscribe']>[0]>[0][number][] = [];
@@ -231,14 +159,14 @@ async function timeReload(): Promise<number> {
   const second = bareRuntime(plan, trivialExecutor(thousand), true);
   const watch = startWatch();
   await second.restoreFrom({ events });
-  return watch() / thousand;
+  return per(watch(), thousand);
 }
 
-function timeCompile(document: ReturnType<typeof layered>): number {
+function timeCompile(document: ReturnType<typeof layered>): Watched {
   const watch = startWatch();
   const { plan } = compile(document, new Map([['trivial', trivialKind]]));
   if (plan?.nodes.length !== document.nodes.length) throw new Error('The large graph does not compile.');
-  return watch() / 1000;
+  return per(watch(), 1000);
 }
 
 async function measureTheRest(): Promise<void> {

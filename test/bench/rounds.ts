@@ -1,8 +1,13 @@
+import type { Watched } from './watch.ts';
+
 /** One thing to measure; `run` does it once and gives what it cost, in whatever unit its table names. */
 export interface Case {
   readonly name: string;
-  readonly run: () => Promise<number> | number;
+  readonly run: () => Promise<number | Watched> | number | Watched;
 }
+
+/** Under which name the median on the clock is given, where a case gives both. */
+export const onTheClock = (name: string): string => `${name}, on the clock`;
 
 export interface Rounds {
   readonly rounds: number;
@@ -20,7 +25,10 @@ export async function medians(cases: readonly Case[], { rounds, warmUps }: Round
   for (let round = -warmUps; round < rounds; round++) {
     for (const { name, run } of cases) {
       const cost = await run();
-      if (round >= 0) measured.get(name)?.push(cost);
+      if (round < 0) continue;
+      const { processor, clock } = typeof cost === 'number' ? { processor: cost, clock: undefined } : cost;
+      measured.get(name)?.push(processor);
+      if (clock !== undefined) measured.set(onTheClock(name), [...(measured.get(onTheClock(name)) ?? []), clock]);
     }
   }
   return new Map([...measured].map(([name, costs]) => [name, median(costs)]));
