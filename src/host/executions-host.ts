@@ -1,11 +1,13 @@
 import { createEmitter } from '../base/emitter.ts';
 import { bytesOf, diffEntries, type ContextBusPorts } from '../context/context-bus.ts';
+import { embedWorkflows } from '../graph/embed-workflows.ts';
 import type { ExecutionCommand } from '../model/command.ts';
 import { WtbError } from '../model/errors.ts';
 import type { ExecutionSummary } from '../model/execution.ts';
 import {
   branchNumber,
   seq,
+  workflowId,
   type CheckpointId,
   type ExecutionId,
   type NodeId,
@@ -77,7 +79,8 @@ export function createExecutionsHost(options: ExecutionsHostOptions): Executions
   // ── commands ────────────────────────────────────────────────────────────────────────────────────
 
   async function start(request: StartRequest): Promise<ExecutionSummary> {
-    const document = request.document ?? (await options.workflows.get(request.workflow)).document;
+    const asked = request.document ?? (await options.workflows.get(request.workflow)).document;
+    const document = await embedWorkflows(asked, (workflow) => store.workflows.get(workflowId(workflow)));
     const variants = Object.entries(request.variants ?? {}) as [NodeId, VariantId][];
     const live = await fleet.create({
       workflow: request.workflow,
