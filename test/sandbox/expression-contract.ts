@@ -93,6 +93,16 @@ export function describeExpressionContract(evaluator: () => ExpressionEvaluator)
     });
   });
 
+  test('raises to powers alike in every engine', async () => {
+    expect(await evaluate('$power(base, 2.25)', { base: 15.625 })).toBe(485.39473191348304);
+    expect(await evaluate('[2, 3].$power(2)')).toEqual([4, 9]);
+    expect(await evaluate('$power(nothing.there, 2)', { nothing: {} })).toBeUndefined();
+    expect(await error('$power(-8, 0.5)')).toMatchObject({
+      code: 'node/expression',
+      message: expect.stringContaining('-8') as string,
+    });
+  });
+
   test('ends a recursion without end', async () => {
     const failure = await error('($f := function($n) { $f($n + 1) + 1 }; $f(1))');
     expect(failure).toMatchObject({ code: expect.stringMatching(/^node\/expression/) as string });

@@ -4,6 +4,7 @@ import type { Value } from '../../model/value.ts';
 import { setOwn } from '../../context/value-kind.ts';
 import { analyseExpression } from '../expression/analyse-expression.ts';
 import { collectNames } from '../expression/collect-names.ts';
+import { pow } from '../math/power.ts';
 import { createEvaluate, type JsonataFactory } from '../expression/evaluate-expression.ts';
 
 /**
@@ -11,7 +12,7 @@ import { createEvaluate, type JsonataFactory } from '../expression/evaluate-expr
  * nothing ends a regular expression that backtracks without end.
  */
 export function createInlineExpressionEvaluator(): ExpressionEvaluator {
-  const evaluate = createEvaluate(jsonata as JsonataFactory);
+  const evaluate = createEvaluate(portableJsonata);
   return {
     async evaluate(expression, context, extra) {
       const { keys } = collectNames(analyseExpression(expression), context, extra);
@@ -22,4 +23,18 @@ export function createInlineExpressionEvaluator(): ExpressionEvaluator {
     },
     dispose: () => undefined,
   };
+}
+
+/** Where the realms have another `Math` for all of JSONata, this process has its own: the one function that shows it is replaced. */
+const portableJsonata: JsonataFactory = (text, options) => {
+  const expression = jsonata(text, options);
+  expression.registerFunction('power', finitePower, '<n-n:n>');
+  return expression;
+};
+
+function finitePower(base: number | undefined, exponent: number): number | undefined {
+  if (base === undefined) return undefined;
+  const result = pow(base, exponent);
+  if (Number.isFinite(result)) return result;
+  throw Object.assign(new Error(), { code: 'D3061', index: 1, value: base, exp: exponent });
 }
