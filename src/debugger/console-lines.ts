@@ -11,7 +11,7 @@ export interface ConsoleLine {
   readonly at: number;
   readonly level: LogLine['level'];
   /** `log` is the nodes' own output; everything else is said by the bench. */
-  readonly source: 'log' | 'error' | 'conflict' | 'status' | 'rollback' | 'swap' | 'edit';
+  readonly source: 'log' | 'error' | 'conflict' | 'status' | 'rollback' | 'swap' | 'edit' | 'scope' | 'message';
   readonly text: string;
   readonly node: NodeId | undefined;
   readonly activation: ActivationNumber | undefined;
@@ -86,7 +86,7 @@ function lineOf(event: ExecutionEvent): ConsoleLine | undefined {
     case 'activation-timed-out':
       return line({ source: 'error', level: 'warn', text: `Ran longer than its ${event.timeoutMs} ms.` });
     case 'activation-cancelled':
-      return status(`Cancelled (${event.reason}).`);
+      return status(cancelText[event.reason]);
     case 'activation-waiting':
       return status(waitText(event.wait));
     case 'step-committed':
@@ -108,6 +108,20 @@ function lineOf(event: ExecutionEvent): ConsoleLine | undefined {
       const text = `Swapped ${event.from.name} for ${event.to.name}${code}, ${policyText[event.policy]}`;
       return line({ source: 'swap', text, row: event.checkpoint });
     }
+    case 'context-rejected':
+      return line({ source: 'conflict', level: 'warn', text: rejectedText(event) });
+    case 'frame-opened':
+      return line({ source: 'scope', level: 'debug', text: `${event.frame} began`, row: event.checkpoint });
+    case 'frame-closed': {
+      const level = event.outcome === 'failed' ? 'warn' : 'debug';
+      return line({ source: 'scope', level, text: frameEndText(event), error: event.error });
+    }
+    case 'message-sent':
+      return line({
+        source: 'message',
+        level: event.to === undefined && !event.kept ? 'warn' : 'info',
+        text: messageText(event),
+      });
     case 'replay-diverged':
       return line({
         source: 'error',
@@ -141,6 +155,41 @@ function lineOf(event: ExecutionEvent): ConsoleLine | undefined {
     default:
       return undefined;
   }
+}
+
+const cancelText = {
+  pause: 'Cancelled by the pause; it starts again on resume.',
+  stop: 'Cancelled: the execution was stopped.',
+  rollback: 'Cancelled by a rollback.',
+  swap: 'Cancelled by a swap.',
+  scope: 'Cancelled: what it was part of ended.',
+  join: 'Cancelled: the join that it led to went on without it.',
+  node: 'Cancelled by a node.',
+} as const;
+
+function frameEndText({ frame, outcome, error }: Extract<ExecutionEvent, { type: 'frame-closed' }>): string {
+  const words = {
+    completed: 'completed',
+    ended: 'was ended by a node in it',
+    failed: 'failed',
+    cancelled: 'was cancelled',
+  };
+  return `${frame} ${words[outcome]}${error === undefined ? '' : `: ${error.message}`}`;
+}
+
+function messageText(event: Extract<ExecutionEvent, { type: 'message-sent' }>): string {
+  const { name, key, from, to, kept } = event;
+  const what = `Message ${name}${key === undefined ? '' : ` (${key})`}`;
+  const sender = from === undefined ? 'from outside' : `from ${from}`;
+  const fate =
+    to !== undefined ? `received by ${to}` : kept ? 'kept until somebody waits for it' : 'lost: nobody waited';
+  return `${what} ${sender}, ${fate}`;
+}
+
+function rejectedText({ key, path, message, writer, repaired }: Extract<ExecutionEvent, { type: 'context-rejected' }>) {
+  const who = writer === undefined ? 'An edit' : writer;
+  const outcome = repaired === undefined ? `${key} stays as it was` : 'the default of the schema took its place';
+  return `${who} wrote what the schema of the context refuses at ${path}: ${message} So ${outcome}.`;
 }
 
 const policyText = { 'from-here': 'from here on', 're-run': 're-run affected', fork: 'in a fork' } as const;

@@ -7,7 +7,9 @@ import type { ExecutionSummary } from '../model/execution.ts';
 import type { CheckpointId, ExecutionId } from '../model/ids.ts';
 import { seq } from '../model/ids.ts';
 import type { DebugSession, DebugState } from './debug-state.ts';
+import { FrameIndex } from './frame-index.ts';
 import { createRunProjection, lastFailure } from './node-runs.ts';
+import { noFrames } from './scope-runs.ts';
 import { createTimelineBuilder } from './timeline-builder.ts';
 
 export interface DebugSessionOptions {
@@ -38,6 +40,7 @@ export function createDebugSession({ client }: DebugSessionOptions): DebugSessio
     },
     select: (checkpoint) => current?.select(checkpoint),
     selectRow: (key) => current?.selectRow(key),
+    lookAt: (frame) => store.setState({ frame }),
     compare: (other) => store.setState({ compareWith: other }),
     dispose: close,
   };
@@ -56,6 +59,9 @@ const nothing: DebugState = {
   headPath: new Set(),
   nodes: new Map(),
   edges: new Map(),
+  frames: noFrames,
+  frame: { type: 'step' },
+  frameIndex: new FrameIndex(),
   durableSeq: undefined,
   selected: undefined,
   following: true,
@@ -103,7 +109,7 @@ function createInspection(
   const derive = (): Partial<DebugState> => {
     const timeline = builder.timeline;
     const selected = choice?.checkpoint ?? timeline.head;
-    const { nodes, edges } = runs.view({ timeline, events, document, execution, checkpoint: selected });
+    const { nodes, edges, frames } = runs.view({ timeline, events, document, execution, checkpoint: selected });
     const { rows, rowOf, head, branches, headPath } = timeline;
     return {
       execution,
@@ -116,6 +122,8 @@ function createInspection(
       headPath,
       nodes,
       edges,
+      frames,
+      frameIndex: timeline.frames,
       durableSeq: later(timeline.durableSeq, execution?.durableSeq),
       selected,
       following: choice === undefined,
@@ -174,7 +182,7 @@ function createInspection(
   const choose = (next: typeof choice): void => {
     const latest = next?.row === rowToFollow();
     choice = latest ? undefined : next;
-    publish(derive());
+    publish({ ...derive(), frame: { type: 'step' } });
   };
 
   return {

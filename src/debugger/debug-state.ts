@@ -3,7 +3,9 @@ import type { ErrorInfo } from '../model/errors.ts';
 import type { ExecutionEvent } from '../model/event.ts';
 import type { ExecutionSummary } from '../model/execution.ts';
 import type { GraphDocument } from '../model/graph-document.ts';
-import type { CheckpointId, EdgeId, ExecutionId, NodeId, Seq } from '../model/ids.ts';
+import type { ActivationPath, CheckpointId, EdgeId, ExecutionId, NodeId, Seq } from '../model/ids.ts';
+import type { FrameIndex } from './frame-index.ts';
+import type { FrameRuns, ScopeRun } from './scope-runs.ts';
 import type { Branch, TimelineRow } from './timeline-model.ts';
 
 /** How a node stands in the execution under inspection, at the selected point. */
@@ -16,7 +18,25 @@ export interface NodeRun {
   readonly variant: string | undefined;
   readonly error: ErrorInfo | undefined;
   readonly marks: readonly string[];
+  /** What is going on in it now, where it is several activations at once. */
+  readonly live?: LiveCounts | undefined;
+  /** For scopes: the frames of its last activation. */
+  readonly scope?: ScopeRun | undefined;
 }
+
+/** Activations of one node, by how they stand. */
+export interface LiveCounts {
+  readonly ready: number;
+  readonly running: number;
+  readonly waiting: number;
+  readonly failed: number;
+}
+
+/** Which runs of a named graph the canvas shows: that of the selected step, all together, or one by its path. */
+export type FrameChoice =
+  | { readonly type: 'step' }
+  | { readonly type: 'all' }
+  | { readonly type: 'frame'; readonly path: ActivationPath };
 
 /** The execution under inspection: everything derived from its events, nothing kept twice. */
 export interface DebugState {
@@ -38,6 +58,11 @@ export interface DebugState {
   readonly nodes: ReadonlyMap<NodeId, NodeRun>;
   /** Edges that carried a token on the head's path, with how often. */
   readonly edges: ReadonlyMap<EdgeId, number>;
+  /** The scopes' frames as they stand at the selected checkpoint. */
+  readonly frames: FrameRuns;
+  readonly frame: FrameChoice;
+  /** The frames of all branches with their rows; it only grows. */
+  readonly frameIndex: FrameIndex;
   readonly durableSeq: Seq | undefined;
   /** The selected row's checkpoint; follows the head until the user selects. */
   readonly selected: CheckpointId | undefined;
@@ -57,6 +82,7 @@ export interface DebugSession {
   select(checkpoint: CheckpointId | undefined): void;
   /** Selects a row by its key: also a failed attempt, which made no checkpoint. */
   selectRow(key: string): void;
+  lookAt(frame: FrameChoice): void;
   compare(other: { readonly execution: ExecutionId; readonly checkpoint: CheckpointId } | undefined): void;
   dispose(): void;
 }

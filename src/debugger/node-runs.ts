@@ -4,7 +4,9 @@ import type { ExecutionSummary, LiveActivation } from '../model/execution.ts';
 import type { GraphDocument } from '../model/graph-document.ts';
 import { nodeId } from '../model/ids.ts';
 import type { CheckpointId, EdgeId, NodeId } from '../model/ids.ts';
-import type { NodeRun } from './debug-state.ts';
+import { graphNamed, graphNames, nodesOfAllGraphs, planEdgeId, planNodeId } from '../model/graph-names.ts';
+import type { LiveCounts, NodeRun } from './debug-state.ts';
+import { type FrameRuns, noFrames, type ScopeRun, ScopeSums } from './scope-runs.ts';
 import type { Timeline } from './timeline-builder.ts';
 import type { TimelineRow } from './timeline-model.ts';
 
@@ -12,6 +14,7 @@ import type { TimelineRow } from './timeline-model.ts';
 export interface RunView {
   readonly nodes: ReadonlyMap<NodeId, NodeRun>;
   readonly edges: ReadonlyMap<EdgeId, number>;
+  readonly frames: FrameRuns;
 }
 
 export interface RunViewRequest {
@@ -34,28 +37,29 @@ export function createRunProjection(): RunProjection {
   let sums = emptySums();
   let document: GraphDocument | undefined;
   let targets: Targets = new Map();
-  let last: RunView = { nodes: new Map(), edges: new Map() };
+  let last: RunView = { nodes: new Map(), edges: new Map(), frames: noFrames };
   return {
     view(request) {
       if (request.document !== document) {
         document = request.document;
-        targets = new Map(document?.edges.map((edge) => [edge.id, nodeId(edge.target)]));
+        targets = targetsOf(document);
         sums = emptySums();
       }
       const rows = rowsBetween(request.timeline, sums.at, request.checkpoint);
       if (rows.fromRoot) sums = emptySums();
       for (const row of rows.list) addRow(sums, row, request, targets);
-      addSkips(sums, request.timeline);
+      addNews(sums, request.timeline);
       last = {
         nodes: keepUnchanged(last.nodes, nodeRuns(sums, request), sameRun),
         edges: keepUnchanged(last.edges, new Map(sums.edges), Object.is),
+        frames: sums.scopes.view(last.frames),
       };
       return last;
     },
   };
 }
 
-interface NodeSums {
+export interface NodeSums {
   count: number;
   lastDurationMs: number | undefined;
   variant: string | undefined;
@@ -71,9 +75,10 @@ interface PathSums {
   at: CheckpointId | undefined;
   readonly nodes: Map<NodeId, NodeSums>;
   readonly edges: Map<EdgeId, number>;
+  readonly scopes: ScopeSums;
 }
 
-const emptySums = (): PathSums => ({ at: undefined, nodes: new Map(), edges: new Map() });
+const emptySums = (): PathSums => ({ at: undefined, nodes: new Map(), edges: new Map(), scopes: new ScopeSums() });
 
 function rowsBetween(timeline: Timeline, from: CheckpointId | undefined, to: CheckpointId | undefined) {
   const list: TimelineRow[] = [];
@@ -100,36 +105,44 @@ function lineTo(timeline: Timeline, from: TimelineRow, list: TimelineRow[]): Tim
   return list.reverse();
 }
 
-function sumsOf(sums: PathSums, node: NodeId): NodeSums {
-  const known = sums.nodes.get(node);
-  if (known !== undefined) return known;
-  const fresh: NodeSums = {
-    count: 0,
-    lastDurationMs: undefined,
-    variant: undefined,
-    error: undefined,
-    marks: [],
-    last: 'none',
-  };
-  sums.nodes.set(node, fresh);
-  return fresh;
-}
+export const noSums = (): NodeSums => ({
+  count: 0,
+  lastDurationMs: undefined,
+  variant: undefined,
+  error: undefined,
+  marks: [],
+  last: 'none',
+});
 
-function addRow(sums: PathSums, row: TimelineRow, { events, timeline }: RunViewRequest, targets: Targets): void {
-  // Skips that came after this row was first added are known by now.
-  addSkips(sums, timeline);
-  sums.at = row.checkpoint;
-  const event = events[row.seq];
-  if (event?.type === 'execution-started') bindAll(sums, event);
-  if (row.node === undefined) return;
-  const node = sumsOf(sums, row.node);
-  if (row.variant !== undefined) node.variant = row.variant;
-  if (row.type !== 'step') return;
+/** One more step of the node. */
+export function addStep(node: NodeSums, row: TimelineRow): void {
   node.count += 1;
   node.lastDurationMs = row.durationMs;
   node.error = row.error;
   node.marks = row.marks;
   node.last = 'done';
+}
+
+function sumsOf(sums: PathSums, node: NodeId): NodeSums {
+  const known = sums.nodes.get(node);
+  if (known !== undefined) return known;
+  const fresh = noSums();
+  sums.nodes.set(node, fresh);
+  return fresh;
+}
+
+function addRow(sums: PathSums, row: TimelineRow, { events, timeline }: RunViewRequest, targets: Targets): void {
+  // What came after the row before was first added is known by now.
+  addNews(sums, timeline);
+  sums.at = row.checkpoint;
+  const event = events[row.seq];
+  if (event?.type === 'execution-started') bindAll(sums, event);
+  if (row.type === 'scope') return sums.scopes.open(timeline.frames.at(row.checkpoint));
+  if (row.node === undefined) return;
+  const node = sumsOf(sums, row.node);
+  if (row.variant !== undefined) node.variant = row.variant;
+  if (row.type !== 'step') return;
+  addStep(node, row);
   if (event?.type === 'step-committed') {
     for (const edge of event.taken) {
       sums.edges.set(edge, (sums.edges.get(edge) ?? 0) + 1);
@@ -150,23 +163,36 @@ function bindAll(sums: PathSums, event: EventOf<'execution-started'>): void {
   }
 }
 
-function addSkips(sums: PathSums, timeline: Timeline): void {
+/** What happened at the checkpoint without making another one: skips, and frames that ended. */
+function addNews(sums: PathSums, timeline: Timeline): void {
   if (sums.at === undefined) return;
-  for (const node of timeline.skippedAfter.get(sums.at) ?? []) sumsOf(sums, node).last = 'skipped';
+  for (const { node } of timeline.skippedAfter.get(sums.at) ?? []) sumsOf(sums, node).last = 'skipped';
+  for (const end of timeline.frames.endsAfter(sums.at)) sums.scopes.close(end);
+}
+
+function targetsOf(document: GraphDocument | undefined): Targets {
+  return new Map(
+    graphNames(document).flatMap((graph) =>
+      (graphNamed(document, graph)?.edges ?? []).map(
+        (edge) => [planEdgeId(graph, edge.id), planNodeId(graph, edge.target)] as const,
+      ),
+    ),
+  );
 }
 
 function nodeRuns(sums: PathSums, request: RunViewRequest): Map<NodeId, NodeRun> {
   const runs = new Map<NodeId, NodeRun>();
-  const ids = (request.document?.nodes ?? []).map((node) => nodeId(node.id));
-  for (const node of [...ids, ...sums.nodes.keys()]) {
-    if (!runs.has(node)) runs.set(node, restingRun(sums.nodes.get(node)));
-  }
+  const rest = (node: NodeId) => {
+    if (!runs.has(node)) runs.set(node, restingRun(sums.nodes.get(node), sums.scopes.lastOf(node)));
+  };
+  for (const { graph, node } of nodesOfAllGraphs(request.document)) rest(planNodeId(graph, node.id));
+  for (const node of sums.nodes.keys()) rest(node);
   const { execution, checkpoint, timeline } = request;
   if (execution !== undefined && checkpoint === timeline.head) overlayLive(runs, execution, timeline);
   return runs;
 }
 
-function restingRun(sums: NodeSums | undefined): NodeRun {
+export function restingRun(sums: NodeSums | undefined, scope?: ScopeRun): NodeRun {
   const state = sums === undefined || sums.last === 'none' ? 'idle' : sums.last;
   return {
     state,
@@ -175,6 +201,7 @@ function restingRun(sums: NodeSums | undefined): NodeRun {
     variant: sums?.variant,
     error: sums?.error,
     marks: sums?.marks ?? [],
+    ...(scope === undefined ? {} : { scope }),
   };
 }
 
@@ -184,7 +211,7 @@ function overlayLive(runs: Map<NodeId, NodeRun>, execution: ExecutionSummary, ti
     const run = runs.get(node);
     if (run !== undefined) runs.set(node, { ...run, ...change });
   };
-  for (const live of execution.live) put(live.node, liveChange(live, execution));
+  putLive(runs, execution.live, execution);
   const { pause } = execution;
   if (execution.status === 'paused' && pause?.type === 'breakpoint') put(pause.node, { state: 'paused' });
   if (execution.status === 'paused' && pause?.type === 'error')
@@ -195,9 +222,51 @@ function overlayLive(runs: Map<NodeId, NodeRun>, execution: ExecutionSummary, ti
   }
 }
 
+/** Of several activations of a node, the one that most wants to be seen decides how it stands. */
+const urgency: Readonly<Record<NodeRun['state'], number>> = {
+  failed: 6,
+  paused: 5,
+  running: 4,
+  waiting: 3,
+  ready: 2,
+  done: 1,
+  skipped: 1,
+  idle: 0,
+};
+
+export function putLive(runs: Map<NodeId, NodeRun>, all: readonly LiveActivation[], execution: ExecutionSummary): void {
+  const changes = new Map<NodeId, Partial<NodeRun>[]>();
+  for (const live of all) {
+    const known = changes.get(live.node);
+    if (known === undefined) changes.set(live.node, [liveChange(live, execution)]);
+    else known.push(liveChange(live, execution));
+  }
+  for (const [node, of] of changes) {
+    const run = runs.get(node);
+    const most = of.reduce((a, b) => (urgency[b.state ?? 'idle'] > urgency[a.state ?? 'idle'] ? b : a));
+    if (run !== undefined) runs.set(node, { ...run, ...most, ...(of.length > 1 ? { live: countsOf(of) } : {}) });
+  }
+}
+
+function countsOf(changes: readonly Partial<NodeRun>[]): LiveCounts {
+  const count = (...states: readonly NodeRun['state'][]) =>
+    changes.filter(({ state = 'idle' }) => states.includes(state)).length;
+  return {
+    ready: count('ready', 'paused'),
+    running: count('running'),
+    waiting: count('waiting'),
+    failed: count('failed'),
+  };
+}
+
+function sameLive(a: LiveCounts | undefined, b: LiveCounts | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.ready === b.ready && a.running === b.running && a.waiting === b.waiting && a.failed === b.failed;
+}
+
 function liveChange(live: LiveActivation, execution: ExecutionSummary): Partial<NodeRun> {
   if (live.state === 'failed') return { state: 'failed', error: live.error };
-  if (live.state === 'waiting') return { state: 'waiting' };
+  if (live.state === 'waiting' || live.state === 'blocked') return { state: 'waiting' };
   if (live.state !== 'ready') return { state: 'running' };
   const { pause } = execution;
   const elsewhere = pause?.type === 'breakpoint' || pause?.type === 'error';
@@ -217,7 +286,9 @@ function sameRun(a: NodeRun, b: NodeRun): boolean {
     a.lastDurationMs === b.lastDurationMs &&
     a.variant === b.variant &&
     a.error === b.error &&
-    a.marks === b.marks
+    a.marks === b.marks &&
+    a.scope === b.scope &&
+    sameLive(a.live, b.live)
   );
 }
 

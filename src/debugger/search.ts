@@ -4,7 +4,7 @@ import type { TimelineRow } from './timeline-model.ts';
 
 /** One condition of a search; a row has to meet all of them. */
 export interface SearchTerm {
-  readonly field: 'text' | 'wrote' | 'read' | 'node' | 'variant' | 'mark' | 'is' | 'branch' | 'port';
+  readonly field: 'text' | 'wrote' | 'read' | 'node' | 'path' | 'variant' | 'mark' | 'is' | 'branch' | 'port';
   readonly value: string;
 }
 
@@ -16,11 +16,21 @@ export interface SearchScope {
   readonly variantName?: (node: string, variant: string) => string | undefined;
 }
 
-const fields = new Set<SearchTerm['field']>(['wrote', 'read', 'node', 'variant', 'mark', 'is', 'branch', 'port']);
+const fields = new Set<SearchTerm['field']>([
+  'wrote',
+  'read',
+  'node',
+  'path',
+  'variant',
+  'mark',
+  'is',
+  'branch',
+  'port',
+]);
 
 /**
  * `who wrote accuracy?`, `who read rows`, or words and `field:value` pairs, quoted where they hold spaces:
- * `wrote:accuracy`, `read:rows`, `node:train`, `variant:knn`, `mark:reused`, `is:failed`, `branch:2`, `port:retry`.
+ * `wrote:accuracy`, `read:rows`, `node:train`, `path:map[12]`, `variant:knn`, `mark:reused`, `is:failed`, `branch:2`, `port:retry`.
  */
 export function parseSearch(text: string): readonly SearchTerm[] {
   const question = /^\s*who\s+(wrote|changed|read)\s+(.+?)\s*\??\s*$/i.exec(text);
@@ -56,6 +66,8 @@ function meets(row: TimelineRow, { field, value }: SearchTerm, scope: SearchScop
       return readKeys(row, scope).some((key) => isKey(key, value));
     case 'node':
       return contains(row.node, value) || contains(label(row, scope), value);
+    case 'path':
+      return isPath(row, value);
     case 'variant':
       return contains(row.variant, value) || contains(variantName(row, scope), value);
     case 'mark':
@@ -78,6 +90,15 @@ function isKey(key: string, wanted: string): boolean {
   const lower = wanted.toLowerCase();
   const name = key.toLowerCase();
   return name === lower || lower.startsWith(`${name}.`) || lower.startsWith(`${name}[`);
+}
+
+/** `map[1]` is in that item and not in `map[12]`; what names no whole frame is looked for anywhere in the path. */
+function isPath({ path }: TimelineRow, wanted: string): boolean {
+  if (path === undefined) return false;
+  const frame = wanted.replace(/\/$/, '');
+  return wanted.endsWith(']') || wanted.endsWith('/')
+    ? path === frame || path.startsWith(`${frame}/`) || path.includes(`/${frame}/`)
+    : contains(path, wanted);
 }
 
 function readKeys(row: TimelineRow, { events }: SearchScope): readonly string[] {

@@ -1,6 +1,7 @@
 import type { EventOf, ExecutionEvent, StepCommitted } from '../model/event.ts';
 import type { EventBase } from '../model/event.ts';
-import type { BranchNumber, CheckpointId, NodeId, Seq } from '../model/ids.ts';
+import type { ActivationPath, BranchNumber, CheckpointId, NodeId, Seq } from '../model/ids.ts';
+import { FrameIndex, frameOfPath } from './frame-index.ts';
 import { HeadPath } from './head-path.ts';
 import type { Branch, TimelineRow } from './timeline-model.ts';
 
@@ -14,7 +15,14 @@ export interface Timeline {
   readonly branches: readonly Branch[];
   readonly durableSeq: Seq | undefined;
   /** Nodes skipped right after a checkpoint was made. Shared by all snapshots; it only grows. */
-  readonly skippedAfter: ReadonlyMap<CheckpointId, readonly NodeId[]>;
+  readonly skippedAfter: ReadonlyMap<CheckpointId, readonly Skip[]>;
+  /** The scopes' frames. Shared by all snapshots; it only grows. */
+  readonly frames: FrameIndex;
+}
+
+export interface Skip {
+  readonly node: NodeId;
+  readonly path: ActivationPath;
 }
 
 /**
@@ -35,7 +43,6 @@ export function createTimelineBuilder(): TimelineBuilder {
   return new Builder();
 }
 
-type CommitEvent = (EventBase & StepCommitted) | EventOf<'context-edited'> | EventOf<'variant-swapped'>;
 type FailureEvent = EventOf<'activation-failed'> | EventOf<'activation-retried'>;
 
 class Builder implements TimelineBuilder {
@@ -45,12 +52,14 @@ class Builder implements TimelineBuilder {
   private readonly depths = new Map<CheckpointId, number>();
   /** Positions of the failed attempts that hang on a checkpoint. */
   private readonly failuresAt = new Map<CheckpointId, number[]>();
-  private readonly skippedAfter = new Map<CheckpointId, NodeId[]>();
+  private readonly skippedAfter = new Map<CheckpointId, Skip[]>();
+  private readonly frames = new FrameIndex();
   private readonly branches = new Map<BranchNumber, Branch>();
   private path: HeadPath = new HeadPath([], this.depths);
   private durableSeq: Seq | undefined;
   private rowsChanged = false;
   private branchesChanged = false;
+  private endsShown = 0;
 
   constructor() {
     this.timeline = {
@@ -61,6 +70,7 @@ class Builder implements TimelineBuilder {
       branches: [],
       durableSeq: undefined,
       skippedAfter: this.skippedAfter,
+      frames: this.frames,
     };
   }
 
@@ -71,7 +81,10 @@ class Builder implements TimelineBuilder {
 
   private publish(): Timeline {
     const before = this.timeline;
-    const same = !this.rowsChanged && before.headPath === this.path && before.durableSeq === this.durableSeq;
+    const framesEnded = before.frames.endCount !== this.endsShown;
+    this.endsShown = this.frames.endCount;
+    const same =
+      !framesEnded && !this.rowsChanged && before.headPath === this.path && before.durableSeq === this.durableSeq;
     if (same) return before;
     const headMoved = before.head !== this.path.head;
     this.timeline = {
@@ -111,7 +124,12 @@ class Builder implements TimelineBuilder {
       case 'activation-retried':
         return this.fail(event);
       case 'activation-skipped':
-        return this.skip(event.node);
+        return this.skip(event);
+      case 'frame-opened':
+        this.frames.open(event);
+        return this.commit(frameRow(event, this.stepAt(event.parent)));
+      case 'frame-closed':
+        return this.frames.close(event, this.path);
       case 'execution-rolled-back':
         return this.moveHead(event.to);
       case 'checkpoint-durable':
@@ -153,15 +171,17 @@ class Builder implements TimelineBuilder {
     this.push(failedRow(event, { parent, step: this.nextStep(parent) }));
   }
 
-  private skip(node: NodeId): void {
+  private skip({ node, path }: Skip): void {
     const at = this.path.head;
     if (at === undefined) return;
     const nodes = this.skippedAfter.get(at) ?? [];
-    nodes.push(node);
+    nodes.push({ node, path });
     this.skippedAfter.set(at, nodes);
+    this.frames.addSkip(path, node, this.rows.length - 1);
   }
 
   private push(row: TimelineRow): void {
+    this.frames.addRow(row, this.rows.length);
     this.rows.push(row);
     this.rowsChanged = true;
   }
@@ -206,6 +226,7 @@ class Builder implements TimelineBuilder {
 }
 
 const noActivation = {
+  frame: undefined,
   node: undefined,
   path: undefined,
   activation: undefined,
@@ -247,6 +268,7 @@ function stepRow(event: EventBase & StepCommitted, step: number): CommittedRow {
     step,
     node: event.node,
     path: event.path,
+    frame: event.scope ?? frameOfPath(event.path),
     activation: event.activation,
     iteration: event.iteration,
     variant: event.variant,
@@ -262,7 +284,7 @@ function stepRow(event: EventBase & StepCommitted, step: number): CommittedRow {
 }
 
 /** An edit by hand or a swap: it stands between two steps and carries the number of the one before it. */
-function outsideRow(event: Exclude<CommitEvent, StepCommitted>, step: number): CommittedRow {
+function outsideRow(event: EventOf<'context-edited'> | EventOf<'variant-swapped'>, step: number): CommittedRow {
   const swap = event.type === 'variant-swapped';
   return {
     ...noActivation,
@@ -274,10 +296,32 @@ function outsideRow(event: Exclude<CommitEvent, StepCommitted>, step: number): C
     branch: event.branch,
     step,
     node: swap ? event.node : undefined,
+    frame: swap ? undefined : event.scope,
     variant: swap ? event.to.variant : undefined,
     startedAt: event.at,
     marks: swap ? [] : ['edited'],
     changes: swap ? [] : event.changes,
+    onHeadPath: true,
+  };
+}
+
+/** A frame begins: like an edit it stands between two steps. Its path is the frame's. */
+function frameRow(event: EventOf<'frame-opened'>, step: number): CommittedRow {
+  return {
+    ...noActivation,
+    key: event.checkpoint,
+    type: 'scope',
+    seq: event.seq,
+    checkpoint: event.checkpoint,
+    parent: event.parent,
+    branch: event.branch,
+    step,
+    node: event.node,
+    path: event.frame,
+    frame: event.frame,
+    activation: event.activation,
+    startedAt: event.at,
+    changes: event.changes,
     onHeadPath: true,
   };
 }
@@ -294,6 +338,7 @@ function failedRow(event: FailureEvent, at: { parent: CheckpointId; step: number
     step: at.step,
     node: event.node,
     path: event.path,
+    frame: frameOfPath(event.path),
     activation: event.activation,
     iteration: event.iteration,
     variant: event.variant,

@@ -1,13 +1,16 @@
 import type { ErrorInfo } from '../model/errors.ts';
-import type { ContextChange } from '../model/event.ts';
+import type { ContextChange, FrameOutcome } from '../model/event.ts';
 import type { ProvenanceMark } from '../model/execution.ts';
 import type { ActivationNumber, ActivationPath, BranchNumber, CheckpointId, NodeId, Seq } from '../model/ids.ts';
 
-/** One line of the timeline: a step, the start, an edit by hand, a swap, or a failed attempt that committed nothing. */
+/**
+ * One line of the timeline: a step, the start, an edit by hand, a swap, the beginning of a scope's frame, or a failed attempt
+ * that committed nothing.
+ */
 export interface TimelineRow {
   /** Stable key. */
   readonly key: string;
-  readonly type: 'start' | 'step' | 'edit' | 'swap' | 'failed';
+  readonly type: 'start' | 'step' | 'edit' | 'swap' | 'scope' | 'failed';
   readonly seq: Seq;
   /** Absent for `failed`. */
   readonly checkpoint: CheckpointId | undefined;
@@ -17,6 +20,8 @@ export interface TimelineRow {
   readonly step: number;
   readonly node: NodeId | undefined;
   readonly path: ActivationPath | undefined;
+  /** The frame whose context `changes` are of, `map[12]`: for `scope` the one that begins. Absent in the outermost. */
+  readonly frame: ActivationPath | undefined;
   readonly activation: ActivationNumber | undefined;
   readonly iteration: number | undefined;
   readonly variant: string | undefined;
@@ -30,6 +35,33 @@ export interface TimelineRow {
   readonly error: ErrorInfo | undefined;
   /** Whether the row lies on the path from the root to the head. */
   readonly onHeadPath: boolean;
+}
+
+/** One running instance of a graph: an item of a map, an iteration of a loop, a subflow. */
+export interface Frame {
+  /** Prefix of the paths of everything in it: `map[12]`. */
+  readonly path: ActivationPath;
+  /** The frame around it; absent where that is the outermost. */
+  readonly around: ActivationPath | undefined;
+  readonly graph: string;
+  readonly index: number;
+  /** The scope that opened it, and in which activation. */
+  readonly node: NodeId;
+  readonly activation: ActivationNumber;
+  /** Where it began. */
+  readonly checkpoint: CheckpointId;
+  /** Epoch milliseconds. */
+  readonly openedAt: number;
+}
+
+export interface FrameEnd {
+  readonly frame: Frame;
+  /** The checkpoint that was the head when it ended: the end is part of the paths that lead through it. */
+  readonly after: CheckpointId;
+  readonly outcome: FrameOutcome;
+  readonly error: ErrorInfo | undefined;
+  /** Epoch milliseconds. */
+  readonly at: number;
 }
 
 /** A path of checkpoints that left its parent branch at `forkPoint`. */

@@ -1,4 +1,4 @@
-import type { ExecutionEvent, EventBody } from '../../src/model/event.ts';
+import type { ExecutionEvent, EventBody, FrameOutcome } from '../../src/model/event.ts';
 import type { ErrorInfo } from '../../src/model/errors.ts';
 import type { ProvenanceMark } from '../../src/model/execution.ts';
 import {
@@ -44,6 +44,9 @@ export interface LogOptions {
  * swap train forest                  from here on
  * back c2                            rolled back; what follows is a new branch
  * fail train "no rows" | retry train "busy" | skip report | log load "text" | durable | pause | done
+ * open map[0] item +item="a"         a frame of the scope `map` begins, running the graph `item`
+ * in map[0] score/fast +score=1      any of the others, in that frame
+ * close map[0] failed                it ended; `completed` where no word says how
  * ```
  */
 export function logFromText(text: string, options: LogOptions = {}): MadeLog {
@@ -66,6 +69,9 @@ class LogWriter {
   private activations = 0;
   private branch: BranchNumber = branchNumber(1);
   private at = 1_700_000_000_000;
+  /** The frame that the line is about; empty in the outermost. */
+  private frame = '';
+  private readonly frames = new Map<string, { graph: string; scope: string; activation: number; open: boolean }>();
 
   constructor(options: LogOptions) {
     this.options = options;
@@ -75,7 +81,20 @@ class LogWriter {
   line(line: string): void {
     const words = line.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
     const [verb = '', ...rest] = words;
+    this.frame = '';
+    if (verb === 'in') {
+      this.frame = rest[0] ?? '';
+      return this.verb(rest[1] ?? '', rest.slice(2));
+    }
+    return this.verb(verb, rest);
+  }
+
+  private verb(verb: string, rest: readonly string[]): void {
     switch (verb) {
+      case 'open':
+        return this.open(rest);
+      case 'close':
+        return this.close(rest);
       case 'start':
         return this.start(rest);
       case 'edit':
@@ -90,8 +109,7 @@ class LogWriter {
       case 'skip':
         return this.push({
           type: 'activation-skipped',
-          node: nodeId(rest[0] ?? ''),
-          path: activationPath(rest[0] ?? ''),
+          ...this.place(rest[0] ?? ''),
         });
       case 'log':
         return this.push({
@@ -148,6 +166,7 @@ class LogWriter {
     this.push({
       type: 'step-committed',
       ...this.facts(name, this.activations),
+      ...(this.frame === '' ? {} : { scope: activationPath(this.frame) }),
       checkpoint,
       parent,
       startedAt,
@@ -165,6 +184,49 @@ class LogWriter {
       hash: `${this.branch}`,
     });
     this.land(checkpoint, parent, name);
+  }
+
+  /** Paths of frames are `scope[index]`, within another frame after its path. */
+  private open([frame = '', graph = '', ...words]: readonly string[]): void {
+    const scope = frame.replace(/(#\d+)?(\[\d+\])?$/, '');
+    const around = scope.slice(0, Math.max(0, scope.lastIndexOf('/')));
+    const known = [...this.frames.values()].find((other) => other.scope === scope && other.open);
+    const activation = known?.activation ?? ++this.activations;
+    this.frames.set(frame, { graph, scope, activation, open: true });
+    this.frame = around;
+    const parent = this.head;
+    const checkpoint = this.nextCheckpoint();
+    this.push({
+      type: 'frame-opened',
+      ...this.facts(scope.slice(around === '' ? 0 : around.length + 1), activation),
+      checkpoint,
+      parent,
+      frame: activationPath(frame),
+      graph,
+      index: Number(/\[(\d+)\]$/.exec(frame)?.[1] ?? 0),
+      changes: this.changes(words, checkpoint, parent),
+      hash: '',
+    });
+    this.land(checkpoint, parent, '');
+  }
+
+  private close([frame = '', outcome = 'completed']: readonly string[]): void {
+    const { scope, activation } = this.frames.get(frame) ?? { scope: frame, activation: 0 };
+    this.push({
+      type: 'frame-closed',
+      ...this.facts(scope, activation),
+      frame: activationPath(frame),
+      index: Number(/\[(\d+)\]$/.exec(frame)?.[1] ?? 0),
+      outcome: outcome as FrameOutcome,
+      ...(outcome === 'failed' ? { error: failure('it failed') } : {}),
+    });
+  }
+
+  /** Where a node of the frame stands, and what the plan calls it. */
+  private place(local: string) {
+    if (this.frame === '') return { path: activationPath(local), node: nodeId(local) };
+    const graph = this.frames.get(this.frame)?.graph ?? '';
+    return { path: activationPath(`${this.frame}/${local}`), node: nodeId(`${graph}/${local}`) };
   }
 
   private edit(words: readonly string[]): void {
@@ -221,12 +283,11 @@ class LogWriter {
     const [path = '', variant = 'default'] = name.split('/');
     let iteration = 1;
     for (let at: CheckpointId | undefined = this.head; at !== undefined; at = this.parents.get(at)) {
-      if (this.nodeOf.get(at) === path) iteration += 1;
+      if (this.nodeOf.get(at) === this.place(path).path) iteration += 1;
     }
     return {
       activation: activationNumber(activation),
-      path: activationPath(path),
-      node: nodeId(path),
+      ...this.place(path),
       iteration,
       attempt: 1,
       variant: variantId(variant),
@@ -239,7 +300,7 @@ class LogWriter {
   }
   private land(checkpoint: CheckpointId, parent: CheckpointId, name: string): void {
     this.parents.set(checkpoint, parent);
-    this.nodeOf.set(checkpoint, name.split('/')[0] ?? '');
+    this.nodeOf.set(checkpoint, this.place(name.split('/')[0] ?? '').path);
     this.head = checkpoint;
   }
   private contextAt(checkpoint: CheckpointId): ReadonlyMap<string, ValueRef> {

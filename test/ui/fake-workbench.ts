@@ -1,5 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { DebugState, NodeRun } from '../../src/debugger/debug-state.ts';
+import { FrameIndex } from '../../src/debugger/frame-index.ts';
+import { noFrames } from '../../src/debugger/scope-runs.ts';
 import type { TimelineRow } from '../../src/debugger/timeline-model.ts';
 import type { EditorState } from '../../src/editor/editor-state.ts';
 import { applyEditsIn, documentShowing } from '../../src/editor/shown-graph.ts';
@@ -81,6 +83,7 @@ export function pausedState(document: GraphDocument): DebugState {
       step: index + 1,
       node: nodeId(name),
       path: activationPath(name),
+      frame: undefined,
       activation: activationNumber(index + 1),
       iteration: 1,
       variant: variantsOf[name]?.[0],
@@ -108,6 +111,9 @@ export function pausedState(document: GraphDocument): DebugState {
     headPath: new Set(rows.map((row) => row.checkpoint ?? checkpointId(0))),
     nodes,
     edges: new Map(names.slice(1, done + 1).map((_name, index) => [edgeId(`e${index}`), 1])),
+    frames: noFrames,
+    frame: { type: 'step' },
+    frameIndex: new FrameIndex(),
     durableSeq: seq(11),
     selected: checkpointId(6),
     following: true,
@@ -178,6 +184,7 @@ export function createFakeWorkbench(
       inspect: async () => undefined,
       select: (checkpoint) => debugStore.setState({ selected: checkpoint, following: checkpoint === undefined }),
       selectRow: (selectedRow) => debugStore.setState({ selectedRow }),
+      lookAt: (frame) => debugStore.setState({ frame }),
       compare: (compareWith) => debugStore.setState({ compareWith }),
       dispose: () => undefined,
     },

@@ -1,5 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { DebugSession, DebugState, NodeRun } from '../../src/debugger/debug-state.ts';
+import { FrameIndex } from '../../src/debugger/frame-index.ts';
+import { noFrames } from '../../src/debugger/scope-runs.ts';
 import type { TimelineRow } from '../../src/debugger/timeline-model.ts';
 import type { EditorSession, EditorState } from '../../src/editor/editor-state.ts';
 import { applyEditsIn, documentShowing } from '../../src/editor/shown-graph.ts';
@@ -108,6 +110,9 @@ export const idleDebug: DebugState = {
   headPath: new Set(),
   nodes: new Map(),
   edges: new Map(),
+  frames: noFrames,
+  frame: { type: 'step' },
+  frameIndex: new FrameIndex(),
   durableSeq: undefined,
   selected: undefined,
   following: true,
@@ -140,6 +145,7 @@ export function stepRow(step: number, node: string, variant: string, more: Parti
     step,
     node: nodeId(node),
     path: activationPath(node),
+    frame: undefined,
     activation: activationNumber(step),
     iteration: 1,
     variant,
@@ -173,6 +179,7 @@ export function testWorkbench(
     inspect: async () => {},
     select() {},
     selectRow() {},
+    lookAt() {},
     compare() {},
     dispose() {},
   };

@@ -5,6 +5,7 @@ import Hand from 'lucide-react/icons/hand';
 import Recycle from 'lucide-react/icons/recycle';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import { memo, useEffect, useRef } from 'react';
+import type { KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import { formatDuration } from '../widgets/format.ts';
 import { StatusMark } from '../widgets/StatusMark.tsx';
@@ -38,6 +39,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   }, [request]);
   if (facts === undefined) return null;
   const kind = kinds.get(facts.node.kind);
+  const open = () => openScope(workbench, facts);
   // A group that takes the focus: keys act on the node as a whole, its parts have their own ways in.
   const focusing = {
     role: 'group',
@@ -45,8 +47,9 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
     'aria-roledescription': 'node',
     tabIndex: focusable ? 0 : -1,
     onFocus: () => store.setState({ focused: id }),
+    onDoubleClick: open,
+    onKeyDown: (event: KeyboardEvent) => event.key === 'Enter' && event.target === event.currentTarget && open(),
   };
-  const open = () => openScope(workbench, facts);
   return (
     <div
       ref={element}
@@ -57,8 +60,6 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       data-selected={selected}
       data-kind={data.executable ? 'card' : 'note'}
       data-scope-card={facts.scopeGraph !== undefined}
-      onDoubleClick={open}
-      onKeyDown={(event) => event.key === 'Enter' && event.target === event.currentTarget && open()}
     >
       {data.executable ? <Handles ports={data.ports} /> : undefined}
       {(facts.node.variants?.length ?? 0) > 1 ? <i className={styles['stack']} aria-hidden="true" /> : undefined}
