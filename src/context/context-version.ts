@@ -1,7 +1,7 @@
 import { emptyMap } from '../base/persistent-map.ts';
 import type { PersistentMap } from '../base/persistent-map.ts';
 import type { ContextEntry, ContextView } from '../model/checkpoint.ts';
-import type { ContextChange } from '../model/event.ts';
+import type { ContextChange, ValuePath } from '../model/event.ts';
 import type { ActivationPath, CheckpointId } from '../model/ids.ts';
 import type { StoredValue } from './stored-value.ts';
 
@@ -12,6 +12,18 @@ export interface ContextSlot {
   readonly writtenAt: CheckpointId;
   /** The activation that wrote it; `undefined` for initial values and edits by hand. */
   readonly writer: ActivationPath | undefined;
+  /** The latest write, where it was one of places in the key; absent after a write of the whole key. */
+  readonly trail?: SlotTrail;
+}
+
+/** Writes of places in a key since it was last written as a whole, the latest first. */
+export interface SlotTrail {
+  readonly checkpoint: CheckpointId;
+  readonly writer: ActivationPath | undefined;
+  readonly paths: readonly ValuePath[];
+  readonly before: SlotTrail | undefined;
+  /** The write of the whole key that they began on; `undefined` where the key was missing. */
+  readonly root: Pick<ContextSlot, 'writtenAt' | 'writer'> | undefined;
 }
 
 /** The context at one point: immutable, sharing with its neighbours all that is the same. */
@@ -57,14 +69,30 @@ export function applyChanges(
   by: WrittenBy,
 ): ContextVersion {
   let next = context;
-  for (const { key, after } of changes) {
-    next =
-      after === undefined
-        ? withoutKey(next, key)
-        : withSlot(next, key, { value: after, writtenAt: by.checkpoint, writer: by.path });
-  }
+  for (const change of changes) next = withChange(next, change, by);
   return next;
 }
+
+export function withChange(
+  context: ContextVersion,
+  { key, after, paths }: ContextChange<StoredValue>,
+  by: WrittenBy,
+): ContextVersion {
+  if (after === undefined) return withoutKey(context, key);
+  const slot: ContextSlot = { value: after, writtenAt: by.checkpoint, writer: by.path };
+  if (paths === undefined) return withSlot(context, key, slot);
+  return withSlot(context, key, { ...slot, trail: trailOf(context.slots.get(key), paths, by) });
+}
+
+const trailOf = (present: ContextSlot | undefined, paths: readonly ValuePath[], by: WrittenBy): SlotTrail => ({
+  checkpoint: by.checkpoint,
+  writer: by.path,
+  paths,
+  before: present?.trail,
+  root: present === undefined ? undefined : present.trail === undefined ? wholeWrite(present) : present.trail.root,
+});
+
+const wholeWrite = ({ writtenAt, writer }: ContextSlot): SlotTrail['root'] => ({ writtenAt, writer });
 
 /** Sum of the stored sizes. Encodes what was not encoded yet: ask when it is shown or saved, not at every step. */
 export function contextBytes(context: ContextVersion): number {

@@ -1,5 +1,5 @@
 import { WtbError } from '../model/errors.ts';
-import type { MergeRule } from '../model/graph-document.ts';
+import type { MergeRule, NamedMergeRule } from '../model/graph-document.ts';
 import type { Value } from '../model/value.ts';
 import { canonicalText } from './canonical.ts';
 import { isPlainJson } from './codec.ts';
@@ -32,12 +32,29 @@ export function combine(
   });
 }
 
-export type CombiningRule = Exclude<MergeRule, 'replace' | 'error'>;
+/** The same for a place inside a key, as plain values. */
+export function combineAt(
+  place: CombiningPlace,
+  present: { readonly found: true; readonly value: Value } | { readonly found: false },
+  written: Value,
+): Value {
+  if (present.found) return combineValues(place, present.value, written);
+  checkAlone(place.rule, place.key, written);
+  return isFirstItem(place.rule, written) ? Object.freeze([written]) : written;
+}
 
-interface Place {
+export type CombiningRule = Exclude<NamedMergeRule, 'replace' | 'error'>;
+
+/** How a rule is called in events and messages. */
+export type RuleName = NamedMergeRule | 'expression';
+export const ruleName = (rule: MergeRule): RuleName => (typeof rule === 'string' ? rule : 'expression');
+
+export interface CombiningPlace {
   readonly rule: CombiningRule;
+  /** The key, or the place in it as people read it. */
   readonly key: string;
 }
+type Place = CombiningPlace;
 
 const combineValues = (place: Place, present: Value, written: Value): Value =>
   combiners[place.rule](place, present, written);

@@ -1,25 +1,34 @@
 import type { ContextEdit } from '../model/command.ts';
 import { WtbError } from '../model/errors.ts';
 import type { ErrorInfo } from '../model/errors.ts';
-import type { ContextChange } from '../model/event.ts';
-import type { Limits, MergeRule } from '../model/graph-document.ts';
+import type { ContextChange, ContextPatch, ValuePath } from '../model/event.ts';
+import type { MergeRule } from '../model/graph-document.ts';
 import { activationPath } from '../model/ids.ts';
 import type { ActivationPath } from '../model/ids.ts';
-import { contextBytes, withoutKey, withSlot } from './context-version.ts';
+import type { Value } from '../model/value.ts';
+import { formatPath } from './check-value.ts';
+import { interference } from './concurrent-write.ts';
+import type { Interference } from './concurrent-write.ts';
+import { limitProblem } from './context-limits.ts';
+import type { ContextLimits } from './context-limits.ts';
+import { withChange } from './context-version.ts';
 import type { ContextVersion, WrittenBy } from './context-version.ts';
-import { combine } from './merge-rules.ts';
+import { combine, combineAt, ruleName } from './merge-rules.ts';
+import type { CombiningRule, RuleName } from './merge-rules.ts';
+import { patchStored } from './patch-stored.ts';
 import { storeValue } from './store-value.ts';
 import type { StoredValue } from './stored-value.ts';
-import { sameStored } from './value-equality.ts';
+import { sameStored, valuesEqual } from './value-equality.ts';
+import { readPath, removalFootprint } from './value-path.ts';
+import type { Place } from './value-path.ts';
 
 /** What an activation wants the context to become. A key that is both removed and written is written. */
 export interface WriteSet {
   readonly writes: readonly { readonly key: string; readonly value: StoredValue }[];
   readonly removed: readonly string[];
+  /** Places in keys, after the whole keys and in this order. */
+  readonly patches?: readonly ContextPatch<StoredValue>[];
 }
-
-/** Bytes of the stored encoding; what is not given is not limited. */
-export type ContextLimits = Pick<Limits, 'maxContextBytes' | 'maxValueBytes'>;
 
 export interface ApplyWrites {
   /** The context as the activation saw it at its start. */
@@ -33,16 +42,17 @@ export interface ApplyWrites {
   readonly limits?: ContextLimits;
 }
 
-/** Two concurrent activations wrote the same key. */
+/** Two concurrent activations wrote the same key, or the same place in it. */
 export interface WriteConflict {
   readonly key: string;
-  readonly rule: MergeRule;
+  readonly rule: RuleName;
   /** The earlier committer first; {@link unknownWriter} where it was an edit by hand or a removal. */
   readonly writers: readonly [ActivationPath, ActivationPath];
-  /** What each of them made of the key; `undefined` where it removed it. */
+  /** What each of them made of the key (or the place); `undefined` where it removed it. */
   readonly values: readonly [StoredValue | undefined, StoredValue | undefined];
   /** `false` where the rule refused the second write. */
   readonly resolved: boolean;
+  readonly path?: ValuePath;
 }
 
 /** Nothing of a refused write set is applied. */
@@ -56,24 +66,47 @@ export type WriteOutcome =
     }
   | { readonly type: 'refused'; readonly error: ErrorInfo; readonly conflicts: readonly WriteConflict[] };
 
+/** A merge rule is an expression, which is not evaluated here: what does it give? */
+export interface MergeQuestion {
+  readonly type: 'asks';
+  readonly key: string;
+  /** The place in the key; absent where the whole key is written. */
+  readonly path?: ValuePath;
+  readonly expression: string;
+  /** What is there. */
+  readonly current: Place;
+  /** What is written. */
+  readonly value: Value;
+}
+
 /** Stands for a writer that is no activation, in a conflict. */
 export const unknownWriter: ActivationPath = activationPath('');
 
+const noConflicts: readonly WriteConflict[] = [];
+
 /**
- * Commits a write set: every write goes through its key's merge rule, over what the key holds now.
+ * Commits a write set: every write goes through its key's merge rule, over what the key (or the place in it) holds now.
  *
- * A key that changed between `base` and `current` was written concurrently: that is recorded as a conflict under
- * every rule, and refused under `error`. Under `replace` the later writer wins.
+ * What changed between `base` and `current` was written concurrently: that is recorded as a conflict under every rule,
+ * and refused under `error`. Under `replace` the later writer wins. Writes of different places in one key are no
+ * conflict. Of rules that are expressions see {@link beginWrites}.
  */
 export function applyWrites(request: ApplyWrites): WriteOutcome {
-  const commit = new Commit(request);
-  try {
-    for (const { key, value } of lastPerKey(request.writeSet)) commit.write(key, value);
-  } catch (thrown) {
-    if (!(thrown instanceof WtbError)) throw thrown;
-    return { type: 'refused', error: thrown.info, conflicts: commit.conflicts };
-  }
-  return commit.finish();
+  const outcome = beginWrites(request).next();
+  if (outcome.type === 'asks') throw new Error(`Invariant broken: nobody evaluates the merge rule of ${outcome.key}`);
+  return outcome;
+}
+
+/**
+ * The same in turns, for rules that are expressions: `next()` gives the outcome or what has to be evaluated first, and
+ * is then called again with the answer. Questions come in an order that only the request decides.
+ */
+export function beginWrites(request: ApplyWrites): WritesUnderWay {
+  return new Commit(request);
+}
+
+export interface WritesUnderWay {
+  next(answer?: StoredValue): WriteOutcome | MergeQuestion;
 }
 
 /** Edits from outside a node: they replace, whatever the rules, and know no conflicts. */
@@ -83,156 +116,253 @@ export function applyEdits(
   by: WrittenBy,
   limits?: ContextLimits,
 ): WriteOutcome {
-  const changes = new ChangeList(current, by);
+  const last = new Map(edits.map((edit) => [edit.key, edit]));
+  const head = new Head(current, by);
   try {
-    for (const edit of edits) {
-      changes.put(edit.key, 'remove' in edit ? undefined : storeValue(edit.value, { key: edit.key }));
+    for (const [key, edit] of [...last].sort(([a], [b]) => compareKeys(a, b))) {
+      head.put(key, 'remove' in edit ? undefined : storeValue(edit.value, { key }), undefined);
     }
   } catch (thrown) {
     if (!(thrown instanceof WtbError)) throw thrown;
-    return { type: 'refused', error: thrown.info, conflicts: [] };
+    return refused(thrown.info);
   }
-  return withinLimits(
-    { type: 'applied', context: changes.context, changes: changes.toChanges(), conflicts: [] },
-    limits,
-  );
+  return finished(head, noConflicts, limits);
 }
 
-/** Each key once, in key order; `undefined` removes. */
-function lastPerKey({
-  writes,
-  removed,
-}: WriteSet): { readonly key: string; readonly value: StoredValue | undefined }[] {
-  const values = new Map<string, StoredValue | undefined>();
-  for (const key of removed) values.set(key, undefined);
-  for (const { key, value } of writes) values.set(key, value);
-  return [...values].map(([key, value]) => ({ key, value })).sort((a, b) => compareKeys(a.key, b.key));
+/** All that is written to one key: as a whole, then places in it. */
+interface KeyWrites {
+  readonly key: string;
+  readonly whole: { readonly value: StoredValue | undefined } | undefined;
+  readonly patches: ContextPatch<StoredValue>[] | undefined;
 }
 
+/** Each key once, in key order. */
+function byKey({ writes, removed, patches = noPatches }: WriteSet): readonly KeyWrites[] {
+  const [only] = writes;
+  if (writes.length === 1 && only !== undefined && removed.length + patches.length === 0) {
+    return [{ key: only.key, whole: only, patches: undefined }];
+  }
+  const keys = new Map<string, KeyWrites>();
+  for (const key of removed) keys.set(key, { key, whole: removal, patches: undefined });
+  for (const write of writes) keys.set(write.key, { key: write.key, whole: write, patches: undefined });
+  for (const patch of patches) {
+    const { key } = patch;
+    const known = keys.get(key);
+    if (known?.patches === undefined) keys.set(key, { key, whole: known?.whole, patches: [patch] });
+    else known.patches.push(patch);
+  }
+  return [...keys.values()].sort((a, b) => compareKeys(a.key, b.key));
+}
+
+const noPatches: readonly ContextPatch<StoredValue>[] = [];
+const removal = { value: undefined };
 const compareKeys = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The head as it changes, and what changed in it. */
-class ChangeList {
+/** The head as it changes, and what changed in it: one `put` per key, in key order. */
+class Head {
   context: ContextVersion;
-  private readonly before: ContextVersion;
+  readonly changes: ContextChange<StoredValue>[] = [];
   private readonly by: WrittenBy;
-  private readonly keys = new Set<string>();
 
   constructor(current: ContextVersion, by: WrittenBy) {
-    this.before = current;
     this.context = current;
     this.by = by;
   }
 
   /** An equal value leaves the slot, and who wrote it, as they are. */
-  put(key: string, value: StoredValue | undefined): void {
-    const present = this.context.slots.get(key);
-    if (value === undefined) this.context = withoutKey(this.context, key);
-    else if (present === undefined || !sameStored(present.value, value)) {
-      this.context = withSlot(this.context, key, { value, writtenAt: this.by.checkpoint, writer: this.by.path });
-    }
-    this.keys.add(key);
-  }
-
-  toChanges(): ContextChange<StoredValue>[] {
-    return [...this.keys].sort(compareKeys).flatMap((key) => {
-      const before = this.before.slots.get(key);
-      const after = this.context.slots.get(key);
-      if (before === after) return [];
-      return [{ key, ...(before && { before: before.value }), ...(after && { after: after.value }) }];
-    });
+  put(key: string, value: StoredValue | undefined, paths: readonly ValuePath[] | undefined): void {
+    const before = this.context.slots.get(key)?.value;
+    if (before === undefined ? value === undefined : value !== undefined && sameStored(before, value)) return;
+    const change: ContextChange<StoredValue> =
+      before === undefined
+        ? { key, after: value as StoredValue }
+        : value === undefined
+          ? { key, before }
+          : { key, before, after: value };
+    const put = paths === undefined || value === undefined ? change : { ...change, paths };
+    this.context = withChange(this.context, put, this.by);
+    this.changes.push(put);
   }
 }
 
-class Commit {
-  readonly conflicts: WriteConflict[] = [];
+class Commit implements WritesUnderWay {
   private readonly request: ApplyWrites;
-  private readonly changes: ChangeList;
+  private readonly head: Head;
+  private readonly keys: readonly KeyWrites[];
+  private conflicts: WriteConflict[] | undefined;
+  private at = 0;
+  /** What the key under way has become so far; `part` counts what was done to it. */
+  private part = 0;
+  private value: StoredValue | undefined;
+  private paths: ValuePath[] | undefined;
 
   constructor(request: ApplyWrites) {
     this.request = request;
-    this.changes = new ChangeList(request.current, request.by);
+    this.head = new Head(request.current, request.by);
+    this.keys = byKey(request.writeSet);
   }
 
-  write(key: string, value: StoredValue | undefined): void {
+  next(answer?: StoredValue): WriteOutcome | MergeQuestion {
+    let given = answer;
+    try {
+      for (let key = this.keys[this.at]; key !== undefined; key = this.keys[++this.at]) {
+        const question = this.writeKey(key, given);
+        if (question !== undefined) return question;
+        given = undefined;
+      }
+    } catch (thrown) {
+      if (!(thrown instanceof WtbError)) throw thrown;
+      return refused(thrown.info, this.conflicts);
+    }
+    return finished(this.head, this.conflicts ?? noConflicts, this.request.limits);
+  }
+
+  private writeKey(writes: KeyWrites, answer: StoredValue | undefined): MergeQuestion | undefined {
+    const { key, whole, patches } = writes;
     const rule = this.request.rules.get(key) ?? 'replace';
-    this.recordConflict(key, rule, value);
-    this.changes.put(key, this.merged(key, rule, value));
+    let given = answer;
+    if (this.part === 0) {
+      this.value = this.request.current.slots.get(key)?.value;
+      const question = whole === undefined ? undefined : this.writeWhole(key, rule, whole.value, given);
+      if (question !== undefined) return question;
+      given = undefined;
+      this.part = 1;
+    }
+    for (let patch = patches?.[this.part - 1]; patch !== undefined; patch = patches?.[++this.part - 1]) {
+      const question = this.writePatch(rule, patch, { answer: given, alone: whole === undefined });
+      if (question !== undefined) return question;
+      given = undefined;
+    }
+    this.head.put(key, this.value, whole === undefined ? this.paths : undefined);
+    this.part = 0;
+    this.paths = undefined;
+    return undefined;
   }
 
-  finish(): WriteOutcome {
-    return withinLimits(
-      {
-        type: 'applied',
-        context: this.changes.context,
-        changes: this.changes.toChanges(),
-        conflicts: this.conflicts,
-      },
-      this.request.limits,
-    );
+  private writeWhole(
+    key: string,
+    rule: MergeRule,
+    value: StoredValue | undefined,
+    answer: StoredValue | undefined,
+  ): MergeQuestion | undefined {
+    if (answer === undefined) this.recordWhole(key, rule, value);
+    if (value === undefined || rule === 'replace' || rule === 'error') this.value = value;
+    else if (typeof rule === 'string') this.value = combine(rule, key, this.value, value);
+    else if (answer === undefined) {
+      return { type: 'asks', key, ...rule, current: placeOf(this.value), value: value.value };
+    } else this.value = answer;
+    return undefined;
   }
 
-  private merged(key: string, rule: MergeRule, value: StoredValue | undefined): StoredValue | undefined {
-    if (value === undefined || rule === 'replace' || rule === 'error') return value;
-    return combine(rule, key, this.request.current.slots.get(key)?.value, value);
-  }
-
-  private recordConflict(key: string, rule: MergeRule, value: StoredValue | undefined): void {
-    const { base, current, by } = this.request;
+  private recordWhole(key: string, rule: MergeRule, value: StoredValue | undefined): void {
+    const { base, current } = this.request;
     const present = current.slots.get(key);
-    if (present === base.slots.get(key)) return;
+    const meanwhile = interference(base.slots.get(key), present, undefined);
+    if (meanwhile === undefined) return;
     if (rule !== 'error' && sameOrBothMissing(present?.value, value)) return;
+    this.record(key, rule, { meanwhile, values: [present?.value, value] });
+  }
+
+  private writePatch(
+    rule: MergeRule,
+    patch: ContextPatch<StoredValue>,
+    { answer, alone }: { readonly answer: StoredValue | undefined; readonly alone: boolean },
+  ): MergeQuestion | undefined {
+    const { key, path } = patch;
+    const before = this.value;
+    const root = before?.value;
+    const footprint = 'remove' in patch ? removalFootprint(root, path) : path;
+    if (alone && answer === undefined) this.recordPatch(rule, patch, footprint);
+    const asked = 'remove' in patch ? undefined : this.written(rule, patch, answer);
+    if (asked !== undefined && 'type' in asked) return asked;
+    this.value = patchStored(before, key, path, asked);
+    if (this.value !== before) (this.paths ??= []).push(footprint);
+    return undefined;
+  }
+
+  /** What comes to stand at the place. */
+  private written(
+    rule: MergeRule,
+    { key, path, value }: Extract<ContextPatch<StoredValue>, { value: unknown }>,
+    answer: StoredValue | undefined,
+  ): { readonly part: Value; readonly from: StoredValue } | MergeQuestion {
+    if (rule === 'replace' || rule === 'error') return { part: value.value, from: value };
+    if (answer !== undefined) return { part: answer.value, from: answer };
+    const current = this.value === undefined ? missing : readPath(this.value.value, path);
+    if (typeof rule !== 'string') return { type: 'asks', key, path, ...rule, current, value: value.value };
+    return { part: combinePart(rule, key, path, current, value), from: value };
+  }
+
+  private recordPatch(rule: MergeRule, patch: ContextPatch<StoredValue>, footprint: ValuePath): void {
+    const { key, path } = patch;
+    const { base, current } = this.request;
+    const slot = current.slots.get(key);
+    const meanwhile = interference(base.slots.get(key), slot, footprint);
+    if (meanwhile === undefined) return;
+    const present = slot === undefined ? missing : readPath(slot.value.value, path);
+    const written = 'remove' in patch ? undefined : patch.value;
+    const same = present.found ? written !== undefined && valuesEqual(present.value, written.value) : !written;
+    if (rule !== 'error' && same) return;
+    const there = present.found ? storeValue(present.value) : undefined;
+    this.record(key, rule, { meanwhile, values: [there, written], path });
+  }
+
+  private record(
+    key: string,
+    rule: MergeRule,
+    found: { readonly meanwhile: Interference; readonly values: WriteConflict['values']; readonly path?: ValuePath },
+  ): void {
+    const { meanwhile, values, path } = found;
+    const later = this.request.by.path;
+    this.conflicts ??= [];
     this.conflicts.push({
       key,
-      rule,
-      writers: [present?.writer ?? unknownWriter, by.path],
-      values: [present?.value, value],
+      rule: ruleName(rule),
+      writers: [meanwhile.writer ?? unknownWriter, later],
+      values,
       resolved: rule !== 'error',
+      ...(path === undefined ? {} : { path }),
     });
-    if (rule === 'error') throw conflictError(key, present?.writer, by.path);
+    if (rule === 'error') throw conflictError(key, path, [meanwhile.writer, later]);
   }
 }
 
-const sameOrBothMissing = (a: StoredValue | undefined, b: StoredValue | undefined): boolean =>
-  a === undefined || b === undefined ? a === b : sameStored(a, b);
+const missing: Place = { found: false };
+const placeOf = (value: StoredValue | undefined): Place =>
+  value === undefined ? missing : { found: true, value: value.value };
 
-function conflictError(key: string, earlier: ActivationPath | undefined, later: ActivationPath): WtbError {
+const combinePart = (rule: CombiningRule, key: string, path: ValuePath, present: Place, written: StoredValue): Value =>
+  combineAt({ rule, key: formatPath(key, path) }, present, written.value);
+
+function sameOrBothMissing(a: StoredValue | undefined, b: StoredValue | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : sameStored(a, b);
+}
+
+function conflictError(
+  key: string,
+  path: ValuePath | undefined,
+  [earlier, later]: readonly [ActivationPath | undefined, ActivationPath],
+): WtbError {
+  const place = formatPath(key, path ?? []);
   return new WtbError({
     code: 'context/conflict',
-    message: `\`${later}\` writes \`${key}\`, which ${earlier === undefined ? 'was changed' : `\`${earlier}\` wrote`} while it ran; its merge rule is \`error\`.`,
-    place: { key },
+    message: `\`${later}\` writes \`${place}\`, which ${earlier === undefined ? 'was changed' : `\`${earlier}\` wrote`} while it ran; its merge rule is \`error\`.`,
+    place: { key, ...(path === undefined ? {} : { path: place }) },
     remedy: 'Let only one of the parallel nodes write the key, or choose a merge rule that combines.',
   });
 }
 
-/** Bounds answer while the limits are far; only near them are values encoded to be measured. */
-function withinLimits(
-  outcome: Extract<WriteOutcome, { type: 'applied' }>,
+const refused = (error: ErrorInfo, conflicts: readonly WriteConflict[] = noConflicts): WriteOutcome => ({
+  type: 'refused',
+  error,
+  conflicts,
+});
+
+function finished(
+  { context, changes }: Head,
+  conflicts: readonly WriteConflict[],
   limits: ContextLimits | undefined,
 ): WriteOutcome {
-  const { maxValueBytes = Infinity, maxContextBytes = Infinity } = limits ?? {};
-  const large = outcome.changes.find(({ after }) => after !== undefined && exceeds(after, maxValueBytes));
-  if (large?.after !== undefined) return refuse(outcome, valueTooLarge(large.key, large.after, maxValueBytes));
-  if (outcome.context.bytesBound <= maxContextBytes) return outcome;
-  const bytes = contextBytes(outcome.context);
-  return bytes <= maxContextBytes ? outcome : refuse(outcome, contextTooLarge(bytes, maxContextBytes));
+  const problem = limitProblem(context, changes, limits);
+  return problem === undefined ? { type: 'applied', context, changes, conflicts } : refused(problem, conflicts);
 }
-
-const exceeds = (value: StoredValue, limit: number): boolean => value.bytesBound > limit && value.bytes > limit;
-
-const refuse = ({ conflicts }: WriteOutcome, error: ErrorInfo): WriteOutcome => ({ type: 'refused', error, conflicts });
-
-const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(bytes < 10 * 1024 * 1024 ? 2 : 1)} MB`;
-
-const valueTooLarge = (key: string, value: StoredValue, limit: number): ErrorInfo => ({
-  code: 'context/value-too-large',
-  message: `The value of \`${key}\` takes ${megabytes(value.bytes)}; at most ${megabytes(limit)} are allowed.`,
-  place: { key },
-  remedy: 'Keep only what later nodes need, or raise `limits.maxValueBytes` in the document.',
-});
-
-const contextTooLarge = (bytes: number, limit: number): ErrorInfo => ({
-  code: 'context/too-large',
-  message: `The context would take ${megabytes(bytes)}; at most ${megabytes(limit)} are allowed.`,
-  remedy: 'Remove keys that are no longer needed, or raise `limits.maxContextBytes` in the document.',
-});

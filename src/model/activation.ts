@@ -1,4 +1,4 @@
-import type { EffectRecord, FrameOutcome, LogLine, NodeAct, ReadSet } from './event.ts';
+import type { ContextPatch, EffectRecord, FrameOutcome, LogLine, NodeAct, ReadSet } from './event.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { ActivationNumber, ActivationPath, ExecutionId, NodeId, ValueHash, VariantId } from './ids.ts';
 import type { WaitRequest } from './execution.ts';
@@ -99,6 +99,8 @@ export type NodeResult =
       readonly value: Value;
       readonly port?: string;
       readonly removed?: readonly string[];
+      /** Places in keys, written after the whole keys and in this order. */
+      readonly patches?: readonly ContextPatch<Value>[];
       readonly acts?: readonly NodeAct<Value>[];
       /** For scope kinds: the keys that flow out of the frames; all where absent. */
       readonly exports?: readonly string[];

@@ -1,4 +1,4 @@
-import type { ContextChange, ExecutionEvent, NodeAct } from './event.ts';
+import type { ContextChange, ContextPatch, ExecutionEvent, NodeAct } from './event.ts';
 import type { ValueHash } from './ids.ts';
 import type { ValueRef } from './value.ts';
 
@@ -18,8 +18,9 @@ export function hashesOf(events: readonly ExecutionEvent[]): Set<ValueHash> {
 
 /** The same event with its values carried in another way. */
 export function mapEventValues<V, W>(event: ExecutionEvent<V>, map: (value: V) => W): ExecutionEvent<W> {
-  const change = ({ key, before, after }: ContextChange<V>): ContextChange<W> => ({
+  const change = ({ key, before, after, paths }: ContextChange<V>): ContextChange<W> => ({
     key,
+    ...(paths === undefined ? {} : { paths }),
     ...(before === undefined ? {} : { before: map(before) }),
     ...(after === undefined ? {} : { after: map(after) }),
   });
@@ -39,14 +40,23 @@ export function mapEventValues<V, W>(event: ExecutionEvent<V>, map: (value: V) =
       const [first, second] = event.values;
       return { ...event, values: [first && map(first), second && map(second)] as const };
     }
+    case 'context-rejected': {
+      const { value, repaired, ...rest } = event;
+      return {
+        ...rest,
+        ...(value === undefined ? {} : { value: map(value) }),
+        ...(repaired === undefined ? {} : { repaired: map(repaired) }),
+      };
+    }
     case 'step-committed': {
-      const { input, output, changes, writes, acts, ...rest } = event;
+      const { input, output, changes, writes, patches, acts, ...rest } = event;
       return {
         ...rest,
         changes: changes.map(change),
         ...(input === undefined ? {} : { input: map(input) }),
         ...(output === undefined ? {} : { output: map(output) }),
         ...(writes === undefined ? {} : { writes: writes.map(({ key, value }) => ({ key, value: map(value) })) }),
+        ...(patches === undefined ? {} : { patches: patches.map((patch) => mapPatchValue(patch, map)) }),
         ...(acts === undefined ? {} : { acts: acts.map((act) => mapActValue(act, map)) }),
       };
     }
@@ -55,6 +65,10 @@ export function mapEventValues<V, W>(event: ExecutionEvent<V>, map: (value: V) =
     default:
       return event;
   }
+}
+
+function mapPatchValue<V, W>(patch: ContextPatch<V>, map: (value: V) => W): ContextPatch<W> {
+  return 'remove' in patch ? patch : { ...patch, value: map(patch.value) };
 }
 
 function mapActValue<V, W>(act: NodeAct<V>, map: (value: V) => W): NodeAct<W> {

@@ -46,7 +46,17 @@ export interface ContextChange<V = ValueRef> {
   readonly key: string;
   readonly before?: V;
   readonly after?: V;
+  /** Where only these places in it were written; absent where the key as a whole was. */
+  readonly paths?: readonly ValuePath[];
 }
+
+/** A place in a key's value: property names and list indexes, outermost first. */
+export type ValuePath = readonly (string | number)[];
+
+/** One place in a key, written or removed, the rest of the key left as it is. */
+export type ContextPatch<V = ValueRef> =
+  | { readonly key: string; readonly path: ValuePath; readonly value: V }
+  | { readonly key: string; readonly path: ValuePath; readonly remove: true };
 
 /** What an activation read: per key the value's hash, or `null` where the key was looked up and is missing. */
 export interface ReadSet {
@@ -88,6 +98,8 @@ export interface StepCommitted<V = ValueRef> extends ActivationFacts {
   /** The write set as the node gave it, where a merge rule or a conflict made `changes` differ from it. */
   readonly writes?: readonly { readonly key: string; readonly value: V }[];
   readonly removed?: readonly string[];
+  /** Places in keys that it wrote beside whole keys, in the order of writing. */
+  readonly patches?: readonly ContextPatch<V>[];
   readonly port: string;
   /** Edges that got a token, in document order. */
   readonly taken: readonly EdgeId[];
@@ -235,6 +247,24 @@ export type EventBody<V = ValueRef> =
       readonly writers: readonly [ActivationPath, ActivationPath];
       readonly values: readonly [V | undefined, V | undefined];
       readonly resolved: boolean;
+      /** The place in the key that both wrote; absent where it is the whole key. */
+      readonly path?: ValuePath;
+    }
+  /** A write that breaks the context's schema was not taken over, and the rest of the commit was (`context.onInvalid`). */
+  | {
+      readonly type: 'context-rejected';
+      readonly key: string;
+      /** Where in the context, as people read it: `rows[3].score`. */
+      readonly path: string;
+      /** The schema's keyword that does not hold. */
+      readonly rule: string;
+      readonly message: string;
+      /** Absent where the write was an edit by hand. */
+      readonly writer?: ActivationPath;
+      /** What the key would have become; absent where it would have been removed. */
+      readonly value?: V;
+      /** What stands there instead: the key with the schema's default put in. Absent where the key stays as it was. */
+      readonly repaired?: V;
     }
   | {
       readonly type: 'variant-swapped';
