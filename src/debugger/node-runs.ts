@@ -279,7 +279,7 @@ export function lastFailure(timeline: Pick<Timeline, 'rows' | 'head'>): Timeline
   return row?.type === 'failed' && row.parent === timeline.head ? row : undefined;
 }
 
-function sameRun(a: NodeRun, b: NodeRun): boolean {
+export function sameRun(a: NodeRun, b: NodeRun): boolean {
   return (
     a.state === b.state &&
     a.count === b.count &&

@@ -1,10 +1,10 @@
-import { planEdgeId } from '../../model/graph-names.ts';
 import { BaseEdge, EdgeLabelRenderer } from '@xyflow/react';
 import type { Edge, EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { useStore } from 'zustand';
 import { classNames } from '../widgets/class-names.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
+import { useTaken } from './canvas-context.ts';
 import styles from './EdgeLine.module.css';
 import { edgePath, handleSize } from './geometry.ts';
 
@@ -16,9 +16,8 @@ export type LineEdge = Edge<
 /** Who may follow whom: coloured where it was taken in this branch, dashed where a condition decides. */
 export const EdgeLine = memo(function EdgeLine(props: EdgeProps<LineEdge>) {
   const { id, data, selected } = props;
-  const { debug, editor } = useWorkbench();
-  const graph = useStore(editor.store, (state) => state.graph);
-  const taken = useStore(debug.store, (state) => state.edges.get(planEdgeId(graph, id)) ?? 0);
+  const { debug } = useWorkbench();
+  const taken = useTaken(id);
   const inspected = useStore(debug.store, (state) => state.execution !== undefined);
   const { path, label } = edgePath(borderEnds(props));
   const tip = props.targetX + handleSize / 2;

@@ -8,6 +8,7 @@ import { Menu } from '../widgets/Menu.tsx';
 import type { MenuEntry } from '../widgets/Menu.tsx';
 import { graphLabel, openGraph } from '../workbench/graph-place.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
+import { FramePicker } from './FramePicker.tsx';
 import styles from './GraphBar.module.css';
 import { newGraph } from './graph-commands.ts';
 
@@ -19,6 +20,7 @@ export function GraphBar() {
   return (
     <div className={styles['bar']}>
       <Breadcrumb />
+      <FramePicker />
     </div>
   );
 }

@@ -18,6 +18,7 @@ import { useCanvas, useNodeFacts } from './canvas-context.ts';
 import { cardName } from './card-name.ts';
 import { portTop } from './geometry.ts';
 import type { NodeFacts } from './node-facts.ts';
+import { liveWords, scopeWords } from './scope-words.ts';
 import styles from './NodeCard.module.css';
 import { NodeTitle } from './NodeTitle.tsx';
 import { VariantChip } from './VariantChip.tsx';
@@ -175,6 +176,15 @@ function Signs({ facts }: { readonly facts: NodeFacts }) {
 function LastRun({ facts }: { readonly facts: NodeFacts }) {
   const { run } = facts;
   if (run === undefined) return undefined;
+  const scope = run.scope === undefined ? undefined : scopeWords(facts.node.kind, run.scope);
+  if (scope !== undefined) {
+    return (
+      <span className={styles['last']} data-failed={(run.scope?.failed ?? 0) > 0} title={scope.long}>
+        {scope.short}
+      </span>
+    );
+  }
+  if (run.live !== undefined) return <span className={styles['last']}>{liveWords(run.live)}</span>;
   const times = run.count > 1 ? `×${run.count} ` : '';
   const text =
     run.state === 'ready' || run.state === 'paused'

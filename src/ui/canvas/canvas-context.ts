@@ -37,3 +37,12 @@ export function useNodeFacts(id: string): NodeFacts | undefined {
     () => facts.get(id),
   );
 }
+
+/** How often an edge carried a token in what is shown. */
+export function useTaken(edge: string): number {
+  const { facts } = useCanvas();
+  return useSyncExternalStore(
+    (listener) => facts.subscribeAll(listener),
+    () => facts.taken(edge),
+  );
+}

@@ -1,5 +1,8 @@
 import { planNodeId } from '../../model/graph-names.ts';
 import type { StoreApi } from 'zustand/vanilla';
+import { planEdgeId, ownGraph } from '../../model/graph-names.ts';
+import { sameRun } from '../../debugger/node-runs.ts';
+import { type FrameView, runsInFrame, shownFrame } from '../../debugger/frame-runs.ts';
 import type { Dispose } from '../../base/disposable.ts';
 import type { DebugState, NodeRun } from '../../debugger/debug-state.ts';
 import type { EditorState } from '../../editor/editor-state.ts';
@@ -36,7 +39,9 @@ export interface NodeFacts {
 export interface NodeFactsStore {
   get(id: string): NodeFacts | undefined;
   subscribe(id: string, listener: () => void): Dispose;
-  /** Any node changed. */
+  /** How often an edge of the shown graph carried a token, in the frame that is shown. */
+  taken(edge: string): number;
+  /** Any node changed, or what edges carried. */
   subscribeAll(listener: () => void): Dispose;
   /** Follows the stores until the returned function is called. */
   connect(): Dispose;
@@ -54,15 +59,18 @@ export function createNodeFacts({ editor, debug, kinds, schedule }: Sources): No
   const listeners = new Map<string, Set<() => void>>();
   const anyListeners = new Set<() => void>();
   let facts: ReadonlyMap<string, NodeFacts> = new Map();
+  let runs: ShownRuns = { nodes: new Map(), edges: new Map() };
   let stale = false;
 
   const refresh = () => {
     stale = false;
     const before = facts;
-    facts = computeFacts({ editor: editor.getState(), debug: debug.getState(), kinds }, before);
+    const edges = runs.edges;
+    runs = shownRuns(editor.getState(), debug.getState());
+    facts = computeFacts({ editor: editor.getState(), debug: debug.getState(), kinds, runs }, before);
     const changed = changedIds(before, facts);
     for (const id of changed) for (const listener of listeners.get(id) ?? []) listener();
-    if (changed.length > 0) for (const listener of anyListeners) listener();
+    if (changed.length > 0 || edges !== runs.edges) for (const listener of anyListeners) listener();
   };
   const invalidate = () => {
     if (stale) return;
@@ -87,6 +95,7 @@ export function createNodeFacts({ editor, debug, kinds, schedule }: Sources): No
   refresh();
   return {
     get: (id) => facts.get(id),
+    taken: (edge) => runs.edges.get(planEdgeId(editor.getState().graph, edge)) ?? 0,
     subscribe(id, listener) {
       const set = listeners.get(id) ?? new Set();
       listeners.set(id, set.add(listener));
@@ -106,8 +115,23 @@ function changedIds(before: ReadonlyMap<string, NodeFacts>, after: ReadonlyMap<s
   return ids;
 }
 
+/** What is known of the nodes: of the frame that is shown, or of all that happened. */
+type ShownRuns = Pick<FrameView, 'nodes' | 'edges'>;
+
+interface Known {
+  readonly editor: EditorState;
+  readonly debug: DebugState;
+  readonly kinds: NodeKinds;
+  readonly runs: ShownRuns;
+}
+
+function shownRuns({ graph }: EditorState, debug: DebugState): ShownRuns {
+  const frame = graph === ownGraph ? undefined : shownFrame(debug, graph);
+  return frame === undefined ? debug : runsInFrame(debug, frame);
+}
+
 function computeFacts(
-  { editor, debug, kinds }: { readonly editor: EditorState; readonly debug: DebugState; readonly kinds: NodeKinds },
+  { editor, debug, kinds, runs }: Known,
   before: ReadonlyMap<string, NodeFacts>,
 ): ReadonlyMap<string, NodeFacts> {
   const problems = problemsByNode(editor);
@@ -115,7 +139,7 @@ function computeFacts(
   const steps = stepsByNode(debug);
   const entries = (editor.shown?.nodes ?? []).map((node) => {
     const id = planNodeId(editor.graph, node.id);
-    const run = debug.execution === undefined ? undefined : debug.nodes.get(id);
+    const run = debug.execution === undefined ? undefined : runs.nodes.get(id);
     const variant = shownVariant(node, run);
     const own = problems.get(id);
     const next: NodeFacts = {
@@ -190,6 +214,8 @@ function stepsByNode({ rows }: DebugState): { readonly byNode: ReadonlyMap<strin
 
 function sameFacts(a: NodeFacts, b: NodeFacts): boolean {
   for (const key of Object.keys(a) as (keyof NodeFacts)[]) {
+    // In a frame, runs are made anew each time.
+    if (key === 'run' && a.run !== undefined && b.run !== undefined && sameRun(a.run, b.run)) continue;
     if (key === 'steps' ? a.steps !== b.steps && b.step !== undefined : !Object.is(a[key], b[key])) return false;
   }
   return true;

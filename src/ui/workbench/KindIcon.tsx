@@ -13,6 +13,7 @@ import ListOrdered from 'lucide-react/icons/list-ordered';
 import Boxes from 'lucide-react/icons/boxes';
 import CircleStop from 'lucide-react/icons/circle-stop';
 import LogOut from 'lucide-react/icons/log-out';
+import CircleX from 'lucide-react/icons/circle-x';
 import Bot from 'lucide-react/icons/bot';
 import Box from 'lucide-react/icons/box';
 import CodeXml from 'lucide-react/icons/code-xml';
@@ -31,6 +32,7 @@ import { createElement } from 'react';
 /** The icons that node kinds name; one more is one line, an unknown name is drawn as a box. */
 const icons = new Map([
   ['ban', Ban],
+  ['circle-x', CircleX],
   ['flag', Flag],
   ['hourglass', Hourglass],
   ['inbox', Inbox],
