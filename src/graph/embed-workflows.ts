@@ -4,6 +4,7 @@ import { ownGraph, planNodeId } from '../model/graph-names.ts';
 import { formatPath, type DocumentPath } from './document-path.ts';
 import { freshId } from './edit.ts';
 import { graphsOf, type GraphBody } from './graphs.ts';
+import { scopeKinds } from './scope-kinds.ts';
 
 /** A stored workflow: of the version asked for, or, where none was or it is gone, of the one that is stored. */
 export interface FoundWorkflow {
@@ -12,9 +13,6 @@ export interface FoundWorkflow {
 }
 
 export type LoadWorkflow = (workflow: string, version: number | undefined) => Promise<FoundWorkflow | undefined>;
-
-/** Kinds that run graphs; the config of a variant of theirs names a graph, or else a stored workflow. */
-const scopeKinds: ReadonlySet<string> = new Set(['subflow', 'map', 'loop']);
 
 const maxWorkflows = 200;
 

@@ -1,4 +1,4 @@
-import { LineCounter, stringify } from 'yaml';
+import { LineCounter } from 'yaml';
 import { maxDocumentBytes, maxDocumentDepth } from '../model/defaults.ts';
 import type { ErrorInfo, ErrorPlace } from '../model/errors.ts';
 import { graphDocumentSchema, type GraphDocument } from '../model/graph-document.ts';
@@ -6,6 +6,7 @@ import { ownGraph, planEdgeId, planNodeId } from '../model/graph-names.ts';
 import { formatPath, type DocumentPath } from './document-path.ts';
 import { findTooDeep, locateInJson } from './json-text.ts';
 import { shapeErrors, type ShapeError } from './shape-errors.ts';
+import { toYaml } from './yaml-output.ts';
 import { readYaml } from './yaml-text.ts';
 
 export interface ParseOptions {
@@ -48,7 +49,7 @@ export function parseDocument(text: string, options: ParseOptions = {}): ParsedD
 /** The text of a document; reading it again gives an equal one. */
 export function formatDocument(document: GraphDocument, format: 'json' | 'yaml'): string {
   if (format === 'json') return `${JSON.stringify(document, undefined, 2)}\n`;
-  return stringify(document, { version: '1.2', lineWidth: 0, aliasDuplicateObjects: false });
+  return toYaml(document);
 }
 
 function isJsonText(text: string, format: 'json' | 'yaml' | 'auto'): boolean {

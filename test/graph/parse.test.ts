@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatDocument, parseDocument, type ParseOptions } from '../../src/graph/parse.ts';
+import { toYaml } from '../../src/graph/yaml-output.ts';
 import { maxDocumentBytes } from '../../src/model/defaults.ts';
 import type { ErrorInfo } from '../../src/model/errors.ts';
 import type { GraphDocument } from '../../src/model/graph-document.ts';
@@ -280,5 +281,88 @@ describe('round trips', () => {
     const document = graphFromText('a');
     const nodes = document.nodes.map((node) => ({ ...node, label: '<img src=x onerror=alert(1)>' }));
     expect(documentOf(formatDocument({ ...document, nodes }, 'yaml')).nodes).toEqual(nodes);
+  });
+});
+
+describe('a document as YAML', () => {
+  const text = `format: wtb/1
+id: test
+name: Test
+context: { initial: { items: [ 1, 2 ] }, merge: { log: append } }
+
+nodes:
+  - { id: a, kind: note, label: A, position: { x: 1, y: 2 } }
+  - id: b
+    kind: code
+    join: { first: 2 }
+    timeoutMs: 10
+    active: main
+    variants:
+      - id: main
+        config:
+          source: |
+            export default () => {
+              return {};
+            };
+
+edges:
+  - { id: e1, source: a, target: b, when: a > 1 }
+
+graphs:
+  item:
+    context: { initial: { n: 1 } }
+
+    nodes:
+      - { id: x, kind: note }
+
+    edges: []
+`;
+
+  it('has its keys in a fixed order, and on a line of its own what is short', () => {
+    const { graphs = {}, edges, nodes, ...rest } = documentOf(text);
+    const shuffled = { graphs, nodes, ...rest, edges } as GraphDocument;
+    expect(toYaml(shuffled)).toBe(text);
+  });
+
+  it('keeps the names of graphs, their order and odd keys', () => {
+    const graphs = JSON.parse(
+      '{"b":{"nodes":[],"edges":[]},"a":{"nodes":[],"edges":[]},"__proto__":{"nodes":[],"edges":[]}}',
+    ) as NonNullable<GraphDocument['graphs']>;
+    const document: GraphDocument = { ...graphFromText('a'), graphs, context: { initial: { 'a: b': { '#': '- x' } } } };
+    const read = documentOf(toYaml(document));
+    expect(Object.keys(read.graphs ?? {})).toEqual(['b', 'a', '__proto__']);
+    expect(JSON.stringify(read.context)).toBe(JSON.stringify(document.context));
+  });
+});
+
+describe('what is wrong inside a named graph', () => {
+  it('is told with its place, in both languages', () => {
+    const json =
+      '{"format":"wtb/1","id":"t","name":"T","nodes":[],"edges":[],\n"graphs":{"item":{"nodes":[{"id":"x","kind":"code",\n"joinn":"all"}],"edges":[]}}}';
+    const yaml =
+      'format: wtb/1\nid: t\nname: T\nnodes: []\nedges: []\ngraphs:\n  item:\n    nodes:\n      - id: x\n        kind: code\n        joinn: all\n    edges: []\n';
+    const place = { path: 'graphs.item.nodes[0].joinn', node: 'item/x' };
+    expect(errorsOf(json)).toMatchObject([{ code: 'document/unknown-key', place: { ...place, line: 3, column: 1 } }]);
+    expect(errorsOf(yaml)).toMatchObject([{ code: 'document/unknown-key', place: { ...place, line: 11, column: 9 } }]);
+  });
+
+  it.each([
+    ['{"item":{"nodes":[]}}', 'document/missing-key', 'graphs.item.edges'],
+    ['{"item":{"nodes":[],"edges":[{"id":"e","source":"a"}]}}', 'document/missing-key', 'graphs.item.edges[0].target'],
+    [
+      '{"item":{"nodes":[{"id":"x","kind":"code","join":{"first":0}}],"edges":[]}}',
+      'document/bad-value',
+      'graphs.item.nodes[0].join.first',
+    ],
+    ['{"item":[]}', 'document/wrong-type', 'graphs.item'],
+    ['{"an item":{"nodes":[],"edges":[]}}', 'document/bad-value', 'graphs["an item"]'],
+    [
+      '{"item":{"nodes":[],"edges":[],"context":{"merge":{"a":"keep"}}}}',
+      'document/bad-value',
+      'graphs.item.context.merge.a',
+    ],
+  ])('%s', (graphs, code, path) => {
+    const text = `{"format":"wtb/1","id":"t","name":"T","nodes":[],"edges":[],"graphs":${graphs}}`;
+    expect(errorsOf(text)).toMatchObject([{ code, place: { path } }]);
   });
 });
