@@ -28,13 +28,22 @@ export interface Change<V> {
   readonly inAfter: boolean;
 }
 
-interface Tree<V> {
+class Tree<V> {
   readonly key: string;
   readonly priority: number;
   readonly value: V;
-  readonly left: Tree<V> | undefined;
-  readonly right: Tree<V> | undefined;
+  readonly left: Maybe<V>;
+  readonly right: Maybe<V>;
   readonly size: number;
+
+  constructor(key: string, priority: number, value: V, left: Maybe<V>, right: Maybe<V>) {
+    this.key = key;
+    this.priority = priority;
+    this.value = value;
+    this.left = left;
+    this.right = right;
+    this.size = 1 + (left === undefined ? 0 : left.size) + (right === undefined ? 0 : right.size);
+  }
 }
 type Maybe<V> = Tree<V> | undefined;
 
@@ -51,16 +60,8 @@ function priorityOf(key: string): number {
 const above = (aPriority: number, aKey: string, b: Tree<unknown>): boolean =>
   aPriority > b.priority || (aPriority === b.priority && aKey < b.key);
 
-function tree<V>(of: { key: string; priority: number; value: V }, left: Maybe<V>, right: Maybe<V>): Tree<V> {
-  return {
-    key: of.key,
-    priority: of.priority,
-    value: of.value,
-    left,
-    right,
-    size: 1 + (left?.size ?? 0) + (right?.size ?? 0),
-  };
-}
+const tree = <V>(of: Tree<V>, left: Maybe<V>, right: Maybe<V>): Tree<V> =>
+  new Tree(of.key, of.priority, of.value, left, right);
 
 function find<V>(root: Maybe<V>, key: string): Maybe<V> {
   let at = root;
@@ -88,21 +89,38 @@ function join<V>(left: Maybe<V>, right: Maybe<V>): Maybe<V> {
     : tree(right, join(left, right.left), right.right);
 }
 
-function insert<V>(root: Maybe<V>, entry: { key: string; priority: number; value: V }): Tree<V> {
-  if (root === undefined) return tree(entry, undefined, undefined);
-  if (root.key === entry.key) {
-    return Object.is(root.value, entry.value) ? root : tree(entry, root.left, root.right);
-  }
-  if (above(entry.priority, entry.key, root)) {
-    const [below, , over] = split(root, entry.key);
-    return tree(entry, below, over);
-  }
-  if (entry.key < root.key) {
-    const left = insert(root.left, entry);
-    return left === root.left ? root : tree(root, left, root.right);
-  }
-  const right = insert(root.right, entry);
+/** What is below a key that is not there. */
+function below<V>(root: Maybe<V>, key: string): Maybe<V> {
+  if (root === undefined) return undefined;
+  if (key < root.key) return below(root.left, key);
+  const right = below(root.right, key);
   return right === root.right ? root : tree(root, root.left, right);
+}
+
+/** What is above a key that is not there. */
+function over<V>(root: Maybe<V>, key: string): Maybe<V> {
+  if (root === undefined) return undefined;
+  if (key > root.key) return over(root.right, key);
+  const left = over(root.left, key);
+  return left === root.left ? root : tree(root, left, root.right);
+}
+
+/** With an entry that is not there yet. */
+function insert<V>(root: Maybe<V>, key: string, priority: number, value: V): Tree<V> {
+  if (root === undefined || above(priority, key, root)) {
+    return new Tree(key, priority, value, below(root, key), over(root, key));
+  }
+  return key < root.key
+    ? tree(root, insert(root.left, key, priority, value), root.right)
+    : tree(root, root.left, insert(root.right, key, priority, value));
+}
+
+/** With another value for an entry that is there. */
+function replace<V>(root: Tree<V>, key: string, value: V): Tree<V> {
+  if (root.key === key) return new Tree(key, root.priority, value, root.left, root.right);
+  return key < root.key
+    ? tree(root, replace(root.left as Tree<V>, key, value), root.right)
+    : tree(root, root.left, replace(root.right as Tree<V>, key, value));
 }
 
 function remove<V>(root: Maybe<V>, key: string): Maybe<V> {
@@ -167,8 +185,9 @@ class Treap<V> implements PersistentMap<V> {
     return find(this.root, key) !== undefined;
   }
   set(key: string, value: V): PersistentMap<V> {
-    const root = insert(this.root, { key, priority: priorityOf(key), value });
-    return root === this.root ? this : new Treap(root);
+    const present = find(this.root, key);
+    if (present === undefined) return new Treap(insert(this.root, key, priorityOf(key), value));
+    return Object.is(present.value, value) ? this : new Treap(replace(this.root as Tree<V>, key, value));
   }
   delete(key: string): PersistentMap<V> {
     const root = remove(this.root, key);

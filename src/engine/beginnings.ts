@@ -35,13 +35,13 @@ export function initialBindings(
   plan: Plan,
   variants: ReadonlyMap<NodeId, VariantId> | undefined,
 ): Record<string, Implementation> {
-  const bindings: [string, Implementation][] = plan.nodes.map((node) => {
-    const wanted = variants?.get(node.id);
-    const active = node.variants[node.active] as Implementation;
-    return [node.id, wanted === undefined ? active : plannedVariant(plan, node.id, wanted)];
-  });
+  const bindings: Record<string, Implementation> = {};
+  for (const { id, variants: planned, active } of plan.nodes) {
+    const wanted = variants?.get(id);
+    bindings[id] = wanted === undefined ? (planned[active] as Implementation) : plannedVariant(plan, id, wanted);
+  }
   for (const name of variants?.keys() ?? []) ensureNode(plan, name);
-  return Object.fromEntries(bindings);
+  return bindings;
 }
 
 function ensureNode(plan: Plan, id: NodeId) {
