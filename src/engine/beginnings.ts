@@ -35,7 +35,8 @@ export function initialBindings(
   plan: Plan,
   variants: ReadonlyMap<NodeId, VariantId> | undefined,
 ): Record<string, Implementation> {
-  const bindings: Record<string, Implementation> = {};
+  // Without a prototype: a node may be called `__proto__`.
+  const bindings = Object.create(null) as Record<string, Implementation>;
   for (const { id, variants: planned, active } of plan.nodes) {
     const wanted = variants?.get(id);
     bindings[id] = wanted === undefined ? (planned[active] as Implementation) : plannedVariant(plan, id, wanted);
