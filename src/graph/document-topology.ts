@@ -44,7 +44,9 @@ export function topologyOf(body: GraphBody, kinds: NodeKinds): GraphTopology {
     edges.map((edge) => [index(edge.source), index(edge.target)]),
   );
   const components = componentsOf(topology);
-  const compensations = new Set(nodes.flatMap(({ compensate }) => indexOf.get(compensate ?? '') ?? []));
+  const compensations = new Set(
+    nodes.flatMap(({ id, compensate = id }) => (compensate === id ? [] : (indexOf.get(compensate) ?? []))),
+  );
   const starts = startsOf(nodes, { topology, components, compensations });
   return { topology, nodes, edges, indexOf, components, compensations, ...starts };
 }

@@ -6,13 +6,13 @@ import { freshId } from './edit.ts';
 import { graphsOf, type GraphBody } from './graphs.ts';
 import { scopeKinds } from './scope-kinds.ts';
 
-/** A stored workflow: of the version asked for, or, where none was or it is gone, of the one that is stored. */
+/** A stored workflow, of the version asked for, or, where none was or it is not there, of the one that is. */
 export interface FoundWorkflow {
   readonly document: GraphDocument;
-  readonly version: number;
+  readonly version: number | string;
 }
 
-export type LoadWorkflow = (workflow: string, version: number | undefined) => Promise<FoundWorkflow | undefined>;
+export type LoadWorkflow = (workflow: string, version: string | undefined) => Promise<FoundWorkflow | undefined>;
 
 const maxWorkflows = 200;
 
@@ -29,8 +29,9 @@ export async function embedWorkflows(document: GraphDocument, load: LoadWorkflow
   const root = embedding.adopt(document, ownGraph);
   for (const reference of embedding.references) {
     const found = await load(reference.workflow, reference.version);
-    const isAsked = reference.version === undefined || reference.version === found?.version;
-    if (found === undefined || !isAsked) throw notFound(reference, found);
+    if (found === undefined || (reference.version ?? String(found.version)) !== String(found.version)) {
+      throw notFound(reference, found);
+    }
     embedding.adopt(found.document, reference.graph);
   }
   return embedding.references.length === 0 ? document : { ...document, nodes: root.nodes, graphs: embedding.graphs };
@@ -38,7 +39,7 @@ export async function embedWorkflows(document: GraphDocument, load: LoadWorkflow
 
 interface Reference {
   readonly workflow: string;
-  readonly version: number | undefined;
+  readonly version: string | undefined;
   /** Name of the graph that it becomes. */
   readonly graph: string;
   readonly place: { readonly path: string; readonly node: string; readonly variant: string };
@@ -94,10 +95,10 @@ class Embedding {
     if (node.variants === undefined) return node;
     const variants = node.variants.map((variant, index): Variant => {
       const { workflow, version, graph, ...rest } = variant.config ?? {};
-      if (typeof workflow === 'string') {
+      if (typeof workflow === 'string' && workflow !== '') {
         const path = formatPath([...at.path, 'variants', index, 'config', 'workflow']);
         const place = { path, node: planNodeId(at.graph, node.id), variant: variant.id };
-        const name = this.graphOf(workflow, typeof version === 'number' ? version : undefined, place);
+        const name = this.graphOf(workflow, versionOf(version), place);
         return { ...variant, config: { ...rest, graph: name } };
       }
       const as = typeof graph === 'string' ? at.renamed.get(graph) : undefined;
@@ -106,7 +107,7 @@ class Embedding {
     return variants.every((variant, index) => variant === node.variants?.[index]) ? node : { ...node, variants };
   }
 
-  private graphOf(workflow: string, version: number | undefined, place: Reference['place']): string {
+  private graphOf(workflow: string, version: string | undefined, place: Reference['place']): string {
     const key = JSON.stringify([workflow, version]);
     const known = this.names.get(key);
     if (known !== undefined) return known;
@@ -116,6 +117,12 @@ class Embedding {
     this.references.push({ workflow, version, graph, place });
     return graph;
   }
+}
+
+/** Versions are counted, but written as text in forms; the empty text is the latest. */
+function versionOf(version: unknown): string | undefined {
+  if (typeof version === 'number') return String(version);
+  return typeof version === 'string' && version !== '' ? version : undefined;
 }
 
 /** Defined, not assigned: `__proto__` is a name like any other. */

@@ -35,16 +35,18 @@ function checkOf(node: GraphNode, body: GraphBody, around: Around): Check | unde
 }
 
 function unknownGraphs(node: GraphNode, variant: Variant, path: string, { document, kinds }: Around): Problem[] {
+  const unknown = (message: string): Problem =>
+    problem('error', 'document/unknown-graph', {
+      message,
+      place: { path: `${path}.graph`, node: node.id, variant: variant.id },
+      remedy: known.length === 0 ? 'Add a graph and name it here.' : `Choose one of: ${known.join(', ')}.`,
+    });
   const known = Object.keys(document.graphs ?? {});
+  const { graph, workflow = '' } = variant.config ?? {};
+  if (graph === '' && workflow === '') return [unknown(`Node “${node.id}” does not say which graph it runs.`)];
   return graphsRunBy(node, variant, kinds)
     .filter((name) => subGraphNamed(document, name) === undefined)
-    .map((name) =>
-      problem('error', 'document/unknown-graph', {
-        message: `Node “${node.id}” runs the graph “${name}”, and the document has none of that name.`,
-        place: { path: `${path}.graph`, node: node.id, variant: variant.id },
-        remedy: known.length === 0 ? 'Add a graph of that name.' : `Choose one of: ${known.join(', ')}.`,
-      }),
-    );
+    .map((name) => unknown(`Node “${node.id}” runs the graph “${name}”, and the document has none of that name.`));
 }
 
 function unknownNodes(node: GraphNode, variant: Variant, path: string, body: GraphBody): Problem[] {

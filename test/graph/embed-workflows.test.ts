@@ -36,7 +36,7 @@ describe('embedding stored workflows', () => {
     const orders = documentOf('orders', [codeNode('x')], { context: { initial: { n: 1 } } });
     const root = documentOf('root', [
       subflow('a', { workflow: 'orders', result: 'n' }),
-      subflow('b', { workflow: 'plain', version: 3 }),
+      subflow('b', { workflow: 'plain', version: '3' }),
       subflow('c', { workflow: 'orders' }),
     ]);
     const { nodes, graphs } = await embedWorkflows(root, storeOf(orders, documentOf('plain', [codeNode('y')])));
@@ -80,7 +80,7 @@ describe('embedding stored workflows', () => {
         place: { path: 'nodes[1].variants[0].config.workflow', node: 'b', variant: 'main' },
       },
     });
-    const old = documentOf('old', [subflow('x', { workflow: 'root', version: 2 })]);
+    const old = documentOf('old', [subflow('x', { workflow: 'root', version: '2' })]);
     await expect(
       embedWorkflows(documentOf('top', [subflow('a', { workflow: 'old' })]), storeOf(old, root)),
     ).rejects.toMatchObject({
