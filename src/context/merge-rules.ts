@@ -32,12 +32,14 @@ export function combine(
   });
 }
 
-/** The same for a place inside a key, as plain values. */
+/** The same for a place inside a key, as plain values. `deep` replaces there what is no object, as inside any key. */
 export function combineAt(
   place: CombiningPlace,
   present: { readonly found: true; readonly value: Value } | { readonly found: false },
   written: Value,
 ): Value {
+  if (place.rule === 'deep' && !(present.found && isPlainObject(present.value) && isPlainObject(written)))
+    return written;
   if (present.found) return combineValues(place, present.value, written);
   checkAlone(place.rule, place.key, written);
   return isFirstItem(place.rule, written) ? Object.freeze([written]) : written;

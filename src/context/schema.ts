@@ -1,7 +1,7 @@
 import { Validator } from '@cfworker/json-schema';
 import type { OutputUnit, Schema } from '@cfworker/json-schema';
 import type { ErrorInfo } from '../model/errors.ts';
-import type { ContextChange } from '../model/event.ts';
+import type { ContextChange, ValuePath } from '../model/event.ts';
 import type { JsonObject, JsonValue, Value } from '../model/value.ts';
 import { formatPath } from './check-value.ts';
 import type { ContextVersion, WrittenBy } from './context-version.ts';
@@ -13,6 +13,8 @@ import { setOwn } from './value-kind.ts';
 export interface SchemaProblem {
   /** Where in the value, as people read it: `rows[3].score`; empty for the value itself. */
   readonly path: string;
+  /** The same in parts: names and indexes. */
+  readonly segments: ValuePath;
   /** The schema's keyword that does not hold: `minimum`, `required`, … */
   readonly rule: string;
   readonly message: string;
@@ -37,7 +39,7 @@ export function compileSchema(schema: JsonObject): CompiledSchema {
     try {
       return leavesOf(validator.validate(toSchemaView(value)).errors).map(toProblem);
     } catch (cause) {
-      return [{ path: '', rule: '$schema', message: `The schema can't be used: ${messageOf(cause)}` }];
+      return [{ path: '', segments: [], rule: '$schema', message: `The schema can't be used: ${messageOf(cause)}` }];
     }
   };
   compiled.set(schema, validate);
@@ -59,18 +61,20 @@ function leavesOf(errors: readonly OutputUnit[]): readonly OutputUnit[] {
 }
 
 function toProblem({ keyword, instanceLocation, error }: OutputUnit): SchemaProblem {
-  return { path: toPath(instanceLocation), rule: keyword, message: error };
+  const segments = toSegments(instanceLocation);
+  return { path: toPath(segments), segments, rule: keyword, message: error };
 }
 
-/** `#/rows/3/score` as `rows[3].score`. */
-function toPath(pointer: string): string {
-  const segments = pointer
+/** `#/rows/3/score` in its parts. */
+const toSegments = (pointer: string): ValuePath =>
+  pointer
     .split('/')
     .slice(1)
     .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-  return formatPath('', segments).replace(/^\./, '');
-}
+
+/** As people read it: `rows[3].score`. */
+const toPath = (segments: ValuePath): string => formatPath('', segments).replace(/^\./, '');
 
 /** The value with what is missing filled in from the schema's `default`s; the same reference where nothing was. */
 export function fillDefaults(schema: JsonObject, value: Value): Value {
@@ -120,7 +124,7 @@ function copyOf(value: Record<string, Value>): Record<string, Value> {
 }
 
 /** Local references only: `#/$defs/name`. */
-function resolveRef(ref: JsonValue | undefined, root: JsonObject): JsonValue | undefined {
+export function resolveRef(ref: JsonValue | undefined, root: JsonObject): JsonValue | undefined {
   if (typeof ref !== 'string' || !ref.startsWith('#/')) return undefined;
   let at: JsonValue | undefined = root;
   for (const part of ref.slice(2).split('/')) {
@@ -130,7 +134,7 @@ function resolveRef(ref: JsonValue | undefined, root: JsonObject): JsonValue | u
   return at;
 }
 
-const isJsonObject = (value: unknown): value is JsonObject =>
+export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isRecord = (value: Value): value is Record<string, Value> =>
   isJsonObject(value) && Object.prototype.toString.call(value) === '[object Object]';
@@ -149,12 +153,22 @@ export interface CheckContext {
  * each other at its top (`allOf`, `if`, `dependentRequired`, …), which takes the whole context.
  */
 export function checkContext({ schema, context, changes, by }: CheckContext): readonly ErrorInfo[] {
+  return contextProblems({ schema, context, changes }).map((problem) => schemaError(problem, by));
+}
+
+/** The same as problems of a schema; the first segment of each is the key, of one about the whole context there is none. */
+export function contextProblems({ schema, context, changes }: Omit<CheckContext, 'by'>): readonly SchemaProblem[] {
   const removed = changes.filter(({ key, after }) => after === undefined && isRequired(schema, key));
-  const problems = removed.map(({ key }) => ({ path: key, rule: 'required', message: `\`${key}\` is required.` }));
+  const problems = removed.map(({ key }) => ({
+    path: toPath([key]),
+    segments: [key],
+    rule: 'required',
+    message: `\`${key}\` is required.`,
+  }));
   const checked = relatesKeys(schema)
     ? validateJson(withoutRequired(schema), objectOf(slotValues(context)))
     : validateJson(withoutRequired(schema), objectOf(writtenValues(changes)));
-  return [...problems, ...checked].map((problem) => toErrorInfo(problem, by));
+  return [...problems, ...checked];
 }
 
 const keyRules = new Set([
@@ -196,13 +210,18 @@ function objectOf(entries: Iterable<readonly [string, Value]>): Record<string, V
   return object;
 }
 
-function toErrorInfo({ path, rule, message }: SchemaProblem, by: WrittenBy): ErrorInfo {
-  const key = /^[^.[]*/.exec(path)?.[0] ?? '';
+/** As the error that refuses a commit: key, path, rule and writer. */
+export function schemaError({ path, segments, rule, message }: SchemaProblem, by: WrittenBy): ErrorInfo {
+  const [key] = segments;
   const writer = by.path === undefined ? 'The edit' : `\`${by.path}\``;
   return {
     code: 'context/schema',
     message: `${writer} leaves \`${path === '' ? 'the context' : path}\` against its schema (\`${rule}\`): ${message}`,
-    place: { path, ...(key === '' ? {} : { key }), ...(by.path === undefined ? {} : { node: by.path }) },
+    place: {
+      path,
+      ...(key === undefined ? {} : { key: String(key) }),
+      ...(by.path === undefined ? {} : { node: by.path }),
+    },
     remedy: 'Write a value that fits, or change the schema in the document.',
   };
 }
