@@ -1,4 +1,4 @@
-import type { ContextPatch, EffectRecord, FrameOutcome, LogLine, NodeAct, ReadSet } from './event.ts';
+import type { ContextPatch, EffectRecord, FrameEnd, FrameOutcome, LogLine, NodeAct, ReadSet } from './event.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { ActivationNumber, ActivationPath, ExecutionId, NodeId, ValueHash, VariantId } from './ids.ts';
 import type { WaitRequest } from './execution.ts';
@@ -46,6 +46,8 @@ export interface ActivationRequest {
   readonly waits: readonly RecordedWait[];
   /** Recorded effects (`now`, `sleep`) that code gets instead of real ones, oldest first; absent: real ones, recorded. */
   readonly tape?: readonly EffectRecord[] | undefined;
+  /** How many activations the execution runs at a time. */
+  readonly maxConcurrency?: number;
   /** For scope kinds: what became of the frames so far. Absent on the first turn. */
   readonly scope?: ScopeTurn;
 }
@@ -71,6 +73,8 @@ export interface ScopeTurn {
 export interface ClosedFrame {
   readonly index: number;
   readonly outcome: FrameOutcome;
+  /** For `ended`: whether its `end` left the whole scope (break), or this frame alone (continue). */
+  readonly ended?: FrameEnd;
   readonly error?: ErrorInfo;
 }
 
@@ -99,6 +103,8 @@ export type NodeResult =
       readonly value: Value;
       readonly port?: string;
       readonly removed?: readonly string[];
+      /** Further keys that it writes, beside what `value` says. */
+      readonly writes?: Readonly<Record<string, Value>>;
       /** Places in keys, written after the whole keys and in this order. */
       readonly patches?: readonly ContextPatch<Value>[];
       readonly acts?: readonly NodeAct<Value>[];
@@ -115,6 +121,8 @@ export type NodeResult =
       readonly results?: readonly (readonly [index: number, value: Value])[];
       /** Frames that may fail before the scope does. Default 0. */
       readonly tolerates?: number;
+      /** How many of `spawned` it took, the first ones; the rest comes again. All where absent. */
+      readonly takes?: number;
       /** Closes the open frames: enough is done. */
       readonly cancelOpen?: true;
       readonly logs?: readonly LogLine[];

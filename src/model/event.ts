@@ -67,7 +67,7 @@ export interface ReadSet {
 
 /** One non-deterministic effect that an activation was handed. */
 export interface EffectRecord {
-  readonly type: 'now' | 'sleep' | 'ask' | 'message' | 'condition' | 'first' | 'fetch';
+  readonly type: 'now' | 'sleep' | 'ask' | 'message' | 'condition' | 'first' | 'fetch' | 'turn';
   readonly request: Value;
   readonly result: Value;
 }
@@ -184,6 +184,8 @@ export type EventBody<V = ValueRef> =
   | ({ readonly type: 'activation-retried'; readonly error: ErrorInfo; readonly delayMs: number } & ActivationFacts)
   | ({
       readonly type: 'activation-failed';
+      /** The frame that fails with it, because somebody around it catches the error (or, for the outermost one, `''`, undoes what was done). */
+      readonly frame?: ActivationPath;
       readonly error: ErrorInfo;
       readonly durationMs: number;
       readonly startedAt: number;
@@ -215,6 +217,7 @@ export type EventBody<V = ValueRef> =
       readonly frame: ActivationPath;
       readonly index: number;
       readonly outcome: FrameOutcome;
+      readonly ended?: FrameEnd;
       readonly error?: ErrorInfo;
     } & ActivationFacts)
   | {
@@ -299,6 +302,7 @@ export type EventBody<V = ValueRef> =
   | { readonly type: 'checkpoint-durable'; readonly upTo: Seq };
 
 /** `ended`: by an `end` node in it. */
+export type FrameEnd = 'iteration' | 'scope';
 export type FrameOutcome = 'completed' | 'ended' | 'failed' | 'cancelled';
 export type SwapPolicy = 'from-here' | 're-run' | 'fork';
 export type EventType = EventBody['type'];

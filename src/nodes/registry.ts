@@ -6,7 +6,12 @@ import { delayDefinition } from './delay/definition.ts';
 import { humanDefinition } from './human/definition.ts';
 import { inputDefinition } from './input/definition.ts';
 import { noteDefinition } from './note/definition.ts';
+import { cancelDefinition } from './cancel/definition.ts';
 import { choiceDefinition } from './choice/definition.ts';
+import { endDefinition } from './end/definition.ts';
+import { loopDefinition } from './loop/definition.ts';
+import { mapDefinition } from './map/definition.ts';
+import { subflowDefinition } from './subflow/definition.ts';
 import { receiveDefinition } from './receive/definition.ts';
 import { sendDefinition } from './send/definition.ts';
 import { waitDefinition } from './wait/definition.ts';
@@ -21,6 +26,11 @@ const definitions: readonly NodeDefinition[] = [
   codeDefinition,
   transformDefinition,
   conditionDefinition,
+  subflowDefinition,
+  mapDefinition,
+  loopDefinition,
+  endDefinition,
+  cancelDefinition,
   delayDefinition,
   waitDefinition,
   sendDefinition,
