@@ -1,4 +1,5 @@
 import type { Dispose } from '../base/disposable.ts';
+import { ownGraph } from '../model/graph-names.ts';
 import type { ExecutionId, NodeId, WorkflowId } from '../model/ids.ts';
 import { findPoint } from '../debugger/point.ts';
 import type { Workbench } from '../ui/workbench/workbench.ts';
@@ -19,6 +20,8 @@ export async function followRoute(workbench: Workbench, route: Route): Promise<v
   if (route.workflow !== undefined && editor.store.getState().workflow !== route.workflow) {
     await editor.open(route.workflow as WorkflowId);
   }
+  editor.showGraph(route.panels.graph ?? ownGraph);
+  view.setState(selectionState(route.panels));
   const shown = debug.store.getState().execution?.id;
   if (route.execution !== shown) await debug.inspect(route.execution as ExecutionId | undefined);
   if (route.point !== undefined) debug.select(findPoint(debug.store.getState(), route.point));
@@ -71,18 +74,22 @@ export function bindRoute(workbench: Workbench, address: Address): Dispose {
 }
 
 function routeOf({ editor, debug, view }: Workbench): Route {
-  const { workflow } = editor.store.getState();
+  const { workflow, graph } = editor.store.getState();
   const { execution, selected, following } = debug.store.getState();
   const { leftTab, inspectorTab, bottomTab, detailTab, selectedNodes } = view.getState();
   return {
     ...(workflow === undefined ? {} : { workflow }),
     ...(execution === undefined ? {} : { execution: execution.id }),
     ...(selected === undefined || following ? {} : { point: selected }),
-    panels: { leftTab, inspectorTab, bottomTab, detailTab, selectedNodes },
+    panels: { leftTab, inspectorTab, bottomTab, detailTab, selectedNodes, ...(graph === ownGraph ? {} : { graph }) },
   };
 }
 
-function panelState(panels: Panels) {
-  const { selectedNodes, ...tabs } = panels;
-  return { ...tabs, ...(selectedNodes === undefined ? {} : { selectedNodes: selectedNodes as readonly NodeId[] }) };
+function panelState({ selectedNodes: _nodes, graph: _graph, ...tabs }: Panels) {
+  return tabs;
+}
+
+/** Nodes are those of the graph that is shown: it comes first. */
+function selectionState({ selectedNodes }: Panels) {
+  return selectedNodes === undefined ? {} : { selectedNodes: selectedNodes as readonly NodeId[] };
 }

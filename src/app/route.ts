@@ -3,7 +3,8 @@ import type { ViewState } from '../ui/workbench/view-state.ts';
 /**
  * What the address says: `#/w/<workflow>`, `#/w/<workflow>/x/<execution>`, `#/w/<workflow>/x/<execution>/c/<point>`,
  * with the open panels after `?`. A point is a checkpoint's id (`c12`) or an activation such as `train#3`: the third
- * activation of `train` on the head's branch.
+ * activation of `train` on the head's branch, or `map[12]/score` within a scope; `map[12]` is where that item began.
+ * `g` names the graph that the canvas shows.
  */
 export interface Route {
   readonly workflow?: string;
@@ -14,6 +15,8 @@ export interface Route {
 
 export type Panels = Partial<Pick<ViewState, 'leftTab' | 'inspectorTab' | 'bottomTab' | 'detailTab'>> & {
   readonly selectedNodes?: readonly string[];
+  /** The named graph that is shown; the document's own where absent. */
+  readonly graph?: string;
 };
 
 const choices = {
@@ -30,7 +33,12 @@ export function parseRoute(hash: string): Route {
     .filter((part) => part !== '')
     .map(decode);
   const fields = new Map<string, string>();
-  for (let i = 0; i + 1 < parts.length; i += 2) fields.set(parts[i] as string, parts[i + 1] as string);
+  for (let i = 0; i + 1 < parts.length; i += 2) {
+    // A point is the last there is, and a path such as `map[12]/score` has slashes of its own.
+    const isPoint = parts[i] === 'c';
+    fields.set(parts[i] as string, isPoint ? parts.slice(i + 1).join('/') : (parts[i + 1] as string));
+    if (isPoint) break;
+  }
   const [workflow, execution, point] = [fields.get('w'), fields.get('x'), fields.get('c')];
   return {
     ...(workflow === undefined ? {} : { workflow }),
@@ -58,17 +66,20 @@ function parsePanels(query: URLSearchParams): Panels {
   const bottom = pick('bottom', choices.bottom);
   const detail = pick('detail', choices.detail);
   const nodes = query.get('nodes');
+  const graph = query.get('g');
   return {
     ...(left === undefined ? {} : { leftTab: left }),
     ...(inspector === undefined ? {} : { inspectorTab: inspector }),
     ...(bottom === undefined ? {} : { bottomTab: bottom }),
     ...(detail === undefined ? {} : { detailTab: detail }),
+    ...(graph === null || graph === '' ? {} : { graph }),
     ...(nodes === null ? {} : { selectedNodes: nodes.split(',').filter((id) => id !== '') }),
   };
 }
 
 function formatPanels(panels: Panels): URLSearchParams {
   const query = new URLSearchParams();
+  if (panels.graph !== undefined) query.set('g', panels.graph);
   if (panels.leftTab !== undefined) query.set('left', panels.leftTab);
   if (panels.inspectorTab !== undefined) query.set('inspector', panels.inspectorTab);
   if (panels.bottomTab !== undefined) query.set('bottom', panels.bottomTab);

@@ -1,5 +1,6 @@
 import type { ContextChange, ExecutionEvent } from '../model/event.ts';
-import type { CheckpointId } from '../model/ids.ts';
+import { frameOfPath } from './frame-index.ts';
+import type { ActivationPath, CheckpointId } from '../model/ids.ts';
 import type { TimelineRow } from './timeline-model.ts';
 
 export interface BlameScope {
@@ -18,9 +19,15 @@ export interface Blame {
   readonly reads: readonly { readonly key: string; readonly writer: TimelineRow | undefined }[];
 }
 
-/** Who last wrote `key` as of `checkpoint`, seen along its own line of parents. `undefined` where nobody did. */
-export function blame(scope: BlameScope, checkpoint: CheckpointId, key: string): Blame | undefined {
-  const found = lastWriter(scope, checkpoint, key);
+/** A key as it is seen at a point: in a frame, or where that is absent in the outermost context. */
+export interface Sight {
+  readonly at: CheckpointId;
+  readonly frame?: ActivationPath | undefined;
+}
+
+/** Who last wrote `key` as of a point, seen along its own line of parents. `undefined` where nobody did. */
+export function blame(scope: BlameScope, sight: Sight, key: string): Blame | undefined {
+  const found = lastWriter(scope, sight, key);
   if (found === undefined) return undefined;
   return { key, ...found, reads: readsOf(scope, found.row) };
 }
@@ -32,17 +39,27 @@ export function readsOf(scope: BlameScope, row: TimelineRow): Blame['reads'] {
   const seen = row.parent;
   return Object.keys(event.reads.keys).map((key) => ({
     key,
-    writer: seen === undefined ? undefined : lastWriter(scope, seen, key)?.row,
+    writer: seen === undefined ? undefined : lastWriter(scope, { at: seen, frame: row.frame }, key)?.row,
   }));
 }
 
-function lastWriter(scope: BlameScope, checkpoint: CheckpointId, key: string) {
-  let at: CheckpointId | undefined = checkpoint;
+/** Back along the parents; where the frame began, on in what it took over: the iteration before, or the context around. */
+function lastWriter(scope: BlameScope, sight: Sight, key: string) {
+  let at: CheckpointId | undefined = sight.at;
+  let { frame } = sight;
   while (at !== undefined) {
     const row: TimelineRow | undefined = scope.rows[scope.rowOf.get(at) ?? -1];
-    const change = row?.changes.find((candidate) => candidate.key === key);
+    const isSeen = row !== undefined && row.frame === frame;
+    const change = isSeen ? row.changes.find((candidate) => candidate.key === key) : undefined;
     if (row !== undefined && change !== undefined) return { row, change };
+    if (isSeen && row.type === 'scope') frame = takenOver(scope, row);
     at = row?.parent;
   }
   return undefined;
+}
+
+function takenOver({ events }: BlameScope, { seq, frame }: TimelineRow): ActivationPath | undefined {
+  const event = events[seq];
+  const before = event?.type === 'frame-opened' ? event.continues : undefined;
+  return before ?? (frame === undefined ? undefined : frameOfPath(frame));
 }

@@ -1,8 +1,9 @@
 import { assertNever } from '../base/assert.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import type { ExecutionEvent, LogLine } from '../model/event.ts';
-import type { PauseReason, WaitRequest } from '../model/execution.ts';
+import type { PauseReason } from '../model/execution.ts';
 import type { ActivationNumber, NodeId, Seq } from '../model/ids.ts';
+import { waitWords } from './waits.ts';
 
 /** One line of the console: what nodes logged, and what else one wants to know of the whole execution. */
 export interface ConsoleLine {
@@ -88,7 +89,7 @@ function lineOf(event: ExecutionEvent): ConsoleLine | undefined {
     case 'activation-cancelled':
       return status(cancelText[event.reason]);
     case 'activation-waiting':
-      return status(waitText(event.wait));
+      return status(`Waits ${waitWords(event.wait)}`);
     case 'step-committed':
       if (event.error === undefined) return undefined;
       return line({
@@ -207,25 +208,6 @@ function conflictText(event: Extract<ExecutionEvent, { type: 'context-conflict' 
   const outcome = event.resolved ? `settled by the rule ${event.rule}` : `refused by the rule ${event.rule}`;
   return `${first} and ${second} both wrote ${event.key}: ${outcome}`;
 }
-
-function waitText(wait: WaitRequest): string {
-  switch (wait.type) {
-    case 'human':
-      return `Waits for an answer: ${wait.title}`;
-    case 'message':
-      return `Waits for the message ${wait.name}${wait.key === undefined ? '' : ` (${wait.key})`}`;
-    case 'condition':
-      return `Waits until ${wait.expression}`;
-    case 'first':
-      return `Waits for the first of ${wait.of.length}: ${wait.of.map(waitText).join('; ')}`;
-    case 'timer':
-      return `Waits until ${timeText(wait.until)}`;
-    case 'backoff':
-      return `Waits until ${timeText(wait.until)} before attempt ${wait.attempt}`;
-  }
-}
-
-const timeText = (at: number): string => new Date(at).toLocaleTimeString();
 
 /** Why an execution stands still, in one line. */
 export function pauseText(reason: PauseReason): string {

@@ -40,6 +40,7 @@ export class FrameIndex {
   private readonly ends = new Map<CheckpointId, FrameEnd[]>();
   private readonly endsAfterPoint = new Map<CheckpointId, FrameEnd[]>();
   private readonly rows = new Map<ActivationPath, number[]>();
+  private readonly steps = new Map<ActivationPath, number>();
   private readonly skips = new Map<ActivationPath, FrameSkip[]>();
   /** How many ends were noted: tells whether there is news. */
   endCount = 0;
@@ -95,8 +96,15 @@ export class FrameIndex {
     push(this.endsAfterPoint, after, end);
   }
 
-  addRow({ frame }: TimelineRow, position: number): void {
-    if (frame !== undefined) push(this.rows, frame, position);
+  addRow({ frame, type }: TimelineRow, position: number): void {
+    if (frame === undefined) return;
+    push(this.rows, frame, position);
+    if (type !== 'step') return;
+    for (const around of framesAround(frame)) this.steps.set(around, this.stepsIn(around) + 1);
+  }
+  /** How many steps stand in it and in the frames within it, on all branches. */
+  stepsIn(path: ActivationPath): number {
+    return this.steps.get(path) ?? 0;
   }
 
   addSkip(path: ActivationPath, node: NodeId, after: number): void {

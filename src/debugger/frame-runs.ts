@@ -68,7 +68,7 @@ function runsOf(state: Shown, path: ActivationPath, sums: ReadonlyMap<NodeId, No
 }
 
 /** The row that is selected, without a search where it made a checkpoint. */
-function selectedRow({ rows, rowOf, selectedRow: key, selected }: DebugState): TimelineRow | undefined {
+export function selectedRow({ rows, rowOf, selectedRow: key, selected }: DebugState): TimelineRow | undefined {
   const made = selected === undefined ? undefined : rows[rowOf.get(selected) ?? -1];
   return made?.key === key ? made : rows.findLast((row) => row.key === key);
 }

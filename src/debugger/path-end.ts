@@ -1,5 +1,6 @@
 import type { ExecutionEvent } from '../model/event.ts';
 import { defaultPort } from '../model/defaults.ts';
+import { graphNamed, planEdgeId, splitPlanId } from '../model/graph-names.ts';
 import type { GraphDocument } from '../model/graph-document.ts';
 
 /**
@@ -9,9 +10,10 @@ import type { GraphDocument } from '../model/graph-document.ts';
 export function pathEnd(event: ExecutionEvent | undefined, document: GraphDocument | undefined): string | undefined {
   if (event?.type !== 'step-committed' || event.taken.length > 0 || document === undefined) return undefined;
   const reasons: string[] = [];
-  for (const { id, source, port = defaultPort, when } of document.edges) {
-    if (source !== event.node || port !== event.port || when === undefined) continue;
-    if (event.conditions?.[id] === false) reasons.push(`${when} was false`);
+  const { graph, local } = splitPlanId(event.node);
+  for (const { id, source, port = defaultPort, when } of graphNamed(document, graph)?.edges ?? []) {
+    if (source !== local || port !== event.port || when === undefined) continue;
+    if (event.conditions?.[planEdgeId(graph, id)] === false) reasons.push(`${when} was false`);
   }
   return reasons.length === 0 ? undefined : reasons.join(' · ');
 }

@@ -57,15 +57,15 @@ describe('search', () => {
 
 describe('blame', () => {
   it('leads from a value to the step that wrote it, what that read, and who wrote that', () => {
-    const accuracy = blame(scope, checkpointId(7), 'accuracy');
+    const accuracy = blame(scope, { at: checkpointId(7) }, 'accuracy');
     expect(accuracy?.row.key).toBe('c7');
     expect(accuracy?.reads.map((read) => [read.key, read.writer?.key])).toEqual([['model', 'c6']]);
-    const model = blame(scope, checkpointId(6), 'model');
+    const model = blame(scope, { at: checkpointId(6) }, 'model');
     expect(model?.reads.map((read) => [read.key, read.writer?.key])).toEqual([['train', 'c5']]);
   });
   it('looks along the checkpoint’s own branch only', () => {
-    expect(blame(scope, checkpointId(4), 'accuracy')?.row.key).toBe('c4');
-    expect(blame(scope, checkpointId(1), 'accuracy')).toBeUndefined();
+    expect(blame(scope, { at: checkpointId(4) }, 'accuracy')?.row.key).toBe('c4');
+    expect(blame(scope, { at: checkpointId(1) }, 'accuracy')).toBeUndefined();
   });
 });
 

@@ -44,6 +44,7 @@ import { NodeCard } from './NodeCard.tsx';
 import type { CardNode } from './NodeCard.tsx';
 import { createNodeFacts } from './node-facts.ts';
 import { GraphBar } from './GraphBar.tsx';
+import { followGraph } from './follow-graph.ts';
 import { kindDataType } from './drag-kind.ts';
 import { createProjection } from './projection.ts';
 import styles from './Canvas.module.css';
@@ -117,6 +118,7 @@ function Flow({ scope, children }: { readonly scope: CanvasScope; readonly child
   const flowStore = useStoreApi();
   useFocusableCard(scope);
   useSelectionOfGraph();
+  useEffect(() => followGraph(workbench), [workbench]);
   useFitOnOpen(workflow === undefined ? undefined : `${workflow}/${graph}`, actions);
   useClipboardEvents(workbench, actions);
 

@@ -1,10 +1,16 @@
 import Braces from 'lucide-react/icons/braces';
 import Pencil from 'lucide-react/icons/pencil';
+import ChevronDown from 'lucide-react/icons/chevron-down';
 import { useState } from 'react';
-import type { ContextEntry, ContextView } from '../../model/checkpoint.ts';
+import type { ReactNode } from 'react';
+import type { ContextEntry, ContextView, ScopeView } from '../../model/checkpoint.ts';
 import { toErrorInfo } from '../../model/errors.ts';
+import { framesAround } from '../../debugger/frame-index.ts';
+import type { ActivationPath } from '../../model/ids.ts';
 import { rowReference } from '../timeline/names.ts';
-import { useDebug } from '../timeline/use-debug.ts';
+import { useDebug, useSelectedRow } from '../timeline/use-debug.ts';
+import { ChipButton } from '../widgets/Chip.tsx';
+import { Menu, type MenuEntry } from '../widgets/Menu.tsx';
 import { Button } from '../widgets/Button.tsx';
 import { EmptyState } from '../widgets/EmptyState.tsx';
 import { formatBytes, formatCount } from '../widgets/format.ts';
@@ -28,7 +34,7 @@ export function ContextTab() {
           Every key that nodes write appears here, with the step that wrote it.
         </EmptyState>
       ) : context.data !== undefined ? (
-        <ContextEntries view={context.data} />
+        <ScopedContext view={context.data} />
       ) : context.error === null ? (
         <output className={styles['note']}>Reading the context…</output>
       ) : (
@@ -38,27 +44,88 @@ export function ContextTab() {
   );
 }
 
-function ContextEntries({ view }: { readonly view: ContextView }) {
+/** One of the contexts that are open at a step: the outermost one, or what a frame sees. Follows the selected step until one is chosen. */
+function ScopedContext({ view }: { readonly view: ContextView }) {
+  const row = useSelectedRow();
+  const [chosen, setChosen] = useState<ActivationPath | ''>();
+  const scopes = view.scopes ?? [];
+  const own = framesAround(row?.frame).findLast((frame) => scopes.some(({ scope }) => scope === frame));
+  const wanted = chosen ?? own ?? '';
+  const scope = scopes.find((each) => each.scope === wanted);
+  const picker =
+    scopes.length === 0 ? undefined : (
+      <ScopePicker scopes={scopes} shown={scope?.scope ?? ''} following={chosen === undefined} onChoose={setChosen} />
+    );
+  return <ContextEntries view={view} scope={scope} picker={picker} />;
+}
+
+function ScopePicker(props: {
+  readonly scopes: readonly ScopeView[];
+  readonly shown: ActivationPath | '';
+  readonly following: boolean;
+  readonly onChoose: (scope: ActivationPath | '' | undefined) => void;
+}) {
+  const { scopes, shown, following, onChoose } = props;
+  const items: readonly MenuEntry[] = [
+    { label: 'Follow the selected step', checked: following, onSelect: () => onChoose(undefined) },
+    { type: 'separator' },
+    { label: 'Outermost', checked: shown === '', onSelect: () => onChoose('') },
+    ...scopes.slice(0, 200).map(({ scope, own }) => ({
+      label: scope,
+      hint: own.length === 0 ? 'wrote nothing yet' : `wrote ${own.join(', ')}`,
+      checked: scope === shown,
+      onSelect: () => onChoose(scope),
+    })),
+  ];
+  const name = shown === '' ? 'outermost' : shown;
+  return (
+    <Menu
+      items={items}
+      trigger={
+        <ChipButton
+          aria-label={`Context of ${name}`}
+          title="Whose context is shown"
+          tone={shown === '' ? 'neutral' : 'accent'}
+        >
+          {name}
+          <ChevronDown aria-hidden="true" />
+        </ChipButton>
+      }
+    />
+  );
+}
+
+interface EntriesProps {
+  readonly view: ContextView;
+  readonly scope: ScopeView | undefined;
+  readonly picker: ReactNode;
+}
+
+function ContextEntries({ view, scope, picker }: EntriesProps) {
   const [search, setSearch] = useState('');
   const wanted = search.trim().toLowerCase();
-  const entries = view.entries.filter(
+  const all = scope?.entries ?? view.entries;
+  const bytes = scope === undefined ? view.bytes : all.reduce((sum, { value }) => sum + value.bytes, 0);
+  const own = new Set(scope?.own);
+  const entries = all.filter(
     ({ key, value }) => key.toLowerCase().includes(wanted) || value.summary.text.toLowerCase().includes(wanted),
   );
   return (
     <>
       <div className={styles['tools']}>
+        {picker}
         <SearchField label="Search the context" value={search} onChange={setSearch} />
         <span className={styles['total']}>
-          {formatCount(view.entries.length, 'key')} · {formatBytes(view.bytes)}
+          {formatCount(all.length, 'key')} · {formatBytes(bytes)}
         </span>
-        <EditButton />
+        <EditButton scope={scope?.scope} />
       </div>
       {entries.length === 0 ? (
-        <p className={styles['note']}>{view.entries.length === 0 ? 'The context is empty.' : 'No key matches.'}</p>
+        <p className={styles['note']}>{all.length === 0 ? 'The context is empty.' : 'No key matches.'}</p>
       ) : (
         <ul className={styles['entries']} aria-label="Keys">
           {entries.map((entry) => (
-            <EntryRow key={entry.key} entry={entry} />
+            <EntryRow key={entry.key} entry={entry} scope={scope?.scope} own={own.has(entry.key)} />
           ))}
         </ul>
       )}
@@ -67,7 +134,7 @@ function ContextEntries({ view }: { readonly view: ContextView }) {
 }
 
 /** Editing is for a paused execution, at the point where it stands. */
-function EditButton() {
+function EditButton({ scope }: { readonly scope: ActivationPath | undefined }) {
   const { view } = useWorkbench();
   const paused = useDebug(({ execution }) => execution?.status === 'paused' || execution?.status === 'created');
   const atHead = useDebug((state) => state.selected === state.head);
@@ -79,15 +146,21 @@ function EditButton() {
       size="small"
       icon={<Pencil aria-hidden="true" />}
       disabled={!allowed}
-      title={allowed ? 'Change the context by hand' : reason}
-      onClick={() => view.setState({ dialog: { type: 'edit-context' } })}
+      title={allowed ? `Change the context${scope === undefined ? '' : ` of ${scope}`} by hand` : reason}
+      onClick={() => view.setState({ dialog: { type: 'edit-context', ...(scope === undefined ? {} : { scope }) } })}
     >
       Edit
     </Button>
   );
 }
 
-function EntryRow({ entry }: { readonly entry: ContextEntry }) {
+function EntryRow(props: {
+  readonly entry: ContextEntry;
+  readonly scope: ActivationPath | undefined;
+  /** Written in the scope whose context this is. */
+  readonly own: boolean;
+}) {
+  const { entry, scope, own } = props;
   const execution = useDebug((state) => state.execution?.id);
   const checkpoint = useDebug((state) => state.selected);
   const [asked, setAsked] = useState(false);
@@ -95,6 +168,11 @@ function EntryRow({ entry }: { readonly entry: ContextEntry }) {
     <li className={styles['entry']}>
       <span className={styles['entryKey']} title={entry.key}>
         {entry.key}
+        {own ? (
+          <small className={styles['own']} title={`Written in ${scope}`}>
+            own
+          </small>
+        ) : undefined}
       </span>
       <div className={styles['entryValue']}>
         <RefSummary refValue={entry.value} path={entry.key} />
@@ -116,7 +194,7 @@ function EntryRow({ entry }: { readonly entry: ContextEntry }) {
       <OpenedRef execution={execution} refValue={entry.value} path={entry.key} />
       {asked && checkpoint !== undefined ? (
         <div className={styles['entryWhy']}>
-          <WhyTree name={entry.key} at={checkpoint} />
+          <WhyTree name={entry.key} at={checkpoint} frame={scope} />
         </div>
       ) : undefined}
     </li>

@@ -95,6 +95,8 @@ function stepWords(state: DebugState): string {
       return `edit after step ${row.step}`;
     case 'swap':
       return `swap after step ${row.step}`;
+    case 'scope':
+      return `${row.path} begins`;
     default:
       return `step ${row.step - 1} → ${row.step}`;
   }

@@ -28,6 +28,7 @@ function RowDiff({ row }: { readonly row: TimelineRow }) {
   return (
     <>
       {row.error === undefined ? undefined : <ErrorCard error={row.error} node={row.node} caught />}
+      {row.frame === undefined || row.changes.length === 0 ? undefined : <FrameNote row={row} />}
       {row.changes.length > 0 ? (
         <DiffList before={execution} after={execution} changes={row.changes} label="Changes of this step" />
       ) : (
@@ -36,6 +37,16 @@ function RowDiff({ row }: { readonly row: TimelineRow }) {
         </EmptyState>
       )}
     </>
+  );
+}
+
+/** Whose context the changes are of: that of a frame flows out later, if at all. */
+function FrameNote({ row }: { readonly row: TimelineRow }) {
+  return (
+    <p className={styles['note']}>
+      {row.type === 'scope' ? 'Handed to ' : 'In the context of '}
+      <code>{row.frame}</code>
+    </p>
   );
 }
 
@@ -50,6 +61,7 @@ function FailedDiff({ row }: { readonly row: TimelineRow }) {
 
 function unchangedText(row: TimelineRow): string {
   if (row.type === 'swap') return 'A swap binds another variant; the context stays as it was.';
+  if (row.type === 'scope') return `${row.path} began with the context around it, and was handed nothing.`;
   if (row.type === 'start') return 'The execution started with an empty context.';
   return row.port === undefined || row.port === 'next'
     ? 'This step wrote nothing.'

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { blame } from '../../debugger/blame.ts';
 import type { Blame } from '../../debugger/blame.ts';
-import type { CheckpointId } from '../../model/ids.ts';
+import type { ActivationPath, CheckpointId } from '../../model/ids.ts';
 import { namesOf, rowReference, rowTitle } from '../timeline/names.ts';
 import { useDebug } from '../timeline/use-debug.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
@@ -12,6 +12,8 @@ interface WhyProps {
   readonly name: string;
   /** As of which point the key's value is asked about. */
   readonly at: CheckpointId;
+  /** In which frame; the outermost context where absent. */
+  readonly frame?: ActivationPath | undefined;
 }
 
 /** Why a key has its value: the step that wrote it, what that step had read, and so on back to the start. */
@@ -23,11 +25,11 @@ export function WhyTree(props: WhyProps) {
   );
 }
 
-function WhyItem({ name, at }: WhyProps) {
+function WhyItem({ name, at, frame }: WhyProps) {
   const rows = useDebug((state) => state.rows);
   const rowOf = useDebug((state) => state.rowOf);
   const events = useDebug((state) => state.events);
-  const found = blame({ rows, rowOf, events }, at, name);
+  const found = blame({ rows, rowOf, events }, { at, frame }, name);
   return (
     <li>
       {found === undefined ? (
@@ -64,12 +66,17 @@ function Writer({ found }: { readonly found: Blame }) {
           {row.type === 'step' ? `${rowReference(row)} ${rowTitle(row, namesOf(document))}` : rowReference(row)}
         </button>
       </div>
-      {row.type === 'step' ? <Reads reads={reads} before={row.parent} /> : undefined}
+      {row.type === 'step' ? <Reads reads={reads} before={row.parent} frame={row.frame} /> : undefined}
     </>
   );
 }
 
-function Reads({ reads, before }: { readonly reads: Blame['reads']; readonly before: CheckpointId | undefined }) {
+function Reads(props: {
+  readonly reads: Blame['reads'];
+  readonly before: CheckpointId | undefined;
+  readonly frame: ActivationPath | undefined;
+}) {
+  const { reads, before, frame } = props;
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   if (before === undefined) return undefined;
   if (reads.length === 0) return <p className={styles['none']}>That step read no key.</p>;
@@ -91,7 +98,7 @@ function Reads({ reads, before }: { readonly reads: Blame['reads']; readonly bef
               <span aria-hidden="true">{open.has(key) ? '▾' : '▸'}</span> read <code>{key}</code>
               <span className={styles['from']}>{`of ${rowReference(writer)}`}</span>
             </button>
-            {open.has(key) ? <WhyTree name={key} at={before} /> : undefined}
+            {open.has(key) ? <WhyTree name={key} at={before} frame={frame} /> : undefined}
           </li>
         ),
       )}

@@ -1,7 +1,11 @@
 import UserRound from 'lucide-react/icons/user-round';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { ExecutionSummary, LiveActivation, WaitRequest } from '../../model/execution.ts';
+import { type HumanWait, timerPart, timeWords } from '../../debugger/waits.ts';
+import { frameOfPath } from '../../debugger/frame-index.ts';
+import { nodeInPlan } from '../../model/graph-names.ts';
+import type { ExecutionSummary, LiveActivation } from '../../model/execution.ts';
+import type { GraphDocument } from '../../model/graph-document.ts';
 import type { JsonValue } from '../../model/value.ts';
 import { SchemaForm } from '../forms/SchemaForm.tsx';
 import { formErrors } from '../forms/form-errors.ts';
@@ -12,8 +16,6 @@ import { useWorkbench } from '../workbench/workbench.ts';
 import styles from './AnswerCard.module.css';
 import { Failure } from './Failure.tsx';
 import { useFormSubmit } from './use-form-submit.ts';
-
-type HumanWait = Extract<WaitRequest, { readonly type: 'human' }>;
 
 /** One wait for a person: what is asked, the form, and the answer. */
 export function AnswerCard(props: {
@@ -58,6 +60,7 @@ export function AnswerCard(props: {
         <h2>{wait.title}</h2>
         <small>{labelOf(document, live.node)}</small>
       </header>
+      <AskedOf live={live} wait={wait} document={document} />
       {wait.instructions === '' ? undefined : <p className={styles['instructions']}>{wait.instructions}</p>}
       <div ref={body}>
         <SchemaForm
@@ -77,4 +80,24 @@ export function AnswerCard(props: {
       </footer>
     </form>
   );
+}
+
+/** Who is asked, where in the scopes, and until when an answer counts. */
+function AskedOf(props: {
+  readonly live: LiveActivation;
+  readonly wait: HumanWait;
+  readonly document: GraphDocument | undefined;
+}) {
+  const { live, wait, document } = props;
+  const deadlineMs = nodeInPlan(document, live.node)?.deadlineMs;
+  const ends = [
+    timerPart(live.wait),
+    deadlineMs === undefined || live.startedAt === undefined ? undefined : live.startedAt + deadlineMs,
+  ].filter((end) => end !== undefined);
+  const parts = [
+    wait.assignee === undefined ? undefined : `For ${wait.assignee}`,
+    frameOfPath(live.path),
+    ends.length === 0 ? undefined : `until ${timeWords(Math.min(...ends))}`,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : <p className={styles['asked']}>{parts.join(' · ')}</p>;
 }

@@ -4,6 +4,7 @@ import { EditContextDialog } from './EditContextDialog.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
 import { ImportDialog } from './ImportDialog.tsx';
 import { RunInputDialog } from './RunInputDialog.tsx';
+import { SendDialog } from './SendDialog.tsx';
 import { SwapDialog } from './SwapDialog.tsx';
 
 /** The dialog that `view.dialog` names, if it is one of those made here. Loaded when the first one opens. */
@@ -20,8 +21,10 @@ export function Dialogs() {
       return <ImportDialog onClose={close} />;
     case 'export':
       return <ExportDialog what={dialog.what} onClose={close} />;
+    case 'send':
+      return <SendDialog name={dialog.name} messageKey={dialog.key} onClose={close} />;
     case 'edit-context':
-      return <EditContextDialog onClose={close} />;
+      return <EditContextDialog scope={dialog.scope} onClose={close} />;
     default:
       return undefined;
   }

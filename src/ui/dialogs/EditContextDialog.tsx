@@ -6,6 +6,7 @@ import Undo2 from 'lucide-react/icons/undo-2';
 import { useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { toTaggedJson } from '../../context/tagged-json.ts';
+import type { ActivationPath } from '../../model/ids.ts';
 import type { ContextEntry, ContextView } from '../../model/checkpoint.ts';
 import { toErrorInfo } from '../../model/errors.ts';
 import type { ExecutionSummary } from '../../model/execution.ts';
@@ -36,7 +37,12 @@ const editable = (execution: ExecutionSummary): boolean =>
   execution.driver !== 'elsewhere' && ['created', 'paused', 'interrupted'].includes(execution.status);
 
 /** Changes the context by hand: keys one by one or the whole as JSON. Makes a checkpoint that is marked `edited`. */
-export function EditContextDialog({ onClose }: { readonly onClose: () => void }) {
+export function EditContextDialog(props: {
+  /** The frame whose context is edited; the outermost where absent. */
+  readonly scope: ActivationPath | undefined;
+  readonly onClose: () => void;
+}) {
+  const { scope, onClose } = props;
   const { client, debug } = useWorkbench();
   const execution = useStore(debug.store, (state) => state.execution);
   const query = useQuery({
@@ -69,16 +75,25 @@ export function EditContextDialog({ onClose }: { readonly onClose: () => void })
       </Dialog>
     );
   }
-  return <EditContext execution={execution} view={query.data} onClose={onClose} />;
+  return <EditContext execution={execution} view={viewOf(query.data, scope)} scope={scope} onClose={onClose} />;
 }
 
 interface EditContextProps {
   readonly execution: ExecutionSummary;
   readonly view: ContextView;
+  /** The frame whose context it is. */
+  readonly scope: ActivationPath | undefined;
   readonly onClose: () => void;
 }
 
-function EditContext({ execution, view, onClose }: EditContextProps) {
+/** What a frame sees, as if it were the whole context. */
+function viewOf(view: ContextView, scope: ActivationPath | undefined): ContextView {
+  const found = scope === undefined ? undefined : view.scopes?.find((each) => each.scope === scope);
+  if (found === undefined) return view;
+  return { ...view, entries: found.entries, bytes: found.entries.reduce((sum, { value }) => sum + value.bytes, 0) };
+}
+
+function EditContext({ execution, view, scope, onClose }: EditContextProps) {
   const { client, debug, toasts } = useWorkbench();
   const schema = useStore(debug.store, (state) => state.document?.context?.schema);
   const [edits, setEdits] = useState<PendingEdits>(new Map());
@@ -105,7 +120,7 @@ function EditContext({ execution, view, onClose }: EditContextProps) {
   };
   const apply = () =>
     form.submit(problems.size === 0 && broken.size === 0, async () => {
-      await client.executions.editContext(execution.id, toContextEdits(edits));
+      await client.executions.editContext(execution.id, toContextEdits(edits), scope);
       debug.select(undefined);
       toasts.show({ tone: 'ok', text: `Edited ${formatCount(count, 'key')} of the context.` });
       onClose();
@@ -116,7 +131,7 @@ function EditContext({ execution, view, onClose }: EditContextProps) {
       open
       size="large"
       title="Edit context"
-      description={`Of execution #${execution.number} as it stands now. The edit is a step of its own, marked edited, and can be rolled back.`}
+      description={`${scope === undefined ? 'Of' : `Of ${scope} in`} execution #${execution.number} as it stands now. The edit is a step of its own, marked edited, and can be rolled back.`}
       onClose={onClose}
       onSubmit={apply}
       actions={

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
+import { humanPart } from '../../debugger/waits.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import styles from './HumanAnswer.module.css';
 
@@ -13,9 +14,10 @@ const AnswerCard = lazy(async () => ({ default: (await import('./AnswerCard.tsx'
 export function HumanAnswer() {
   const { debug } = useWorkbench();
   const execution = useStore(debug.store, (state) => state.execution);
-  const waiting = (execution?.live ?? []).flatMap((live) =>
-    live.state === 'waiting' && live.wait?.type === 'human' ? [{ live, wait: live.wait }] : [],
-  );
+  const waiting = (execution?.live ?? []).flatMap((live) => {
+    const wait = live.state === 'waiting' ? humanPart(live.wait) : undefined;
+    return wait === undefined ? [] : [{ live, wait }];
+  });
   if (execution === undefined || waiting.length === 0) return undefined;
   return (
     <Suspense>

@@ -1,3 +1,5 @@
+import ArrowDownToDot from 'lucide-react/icons/arrow-down-to-dot';
+import ArrowUpFromDot from 'lucide-react/icons/arrow-up-from-dot';
 import CirclePause from 'lucide-react/icons/circle-pause';
 import Pause from 'lucide-react/icons/pause';
 import Play from 'lucide-react/icons/play';
@@ -7,6 +9,7 @@ import StepForward from 'lucide-react/icons/step-forward';
 import Undo2 from 'lucide-react/icons/undo-2';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { keyLabel } from '../widgets/key-hint.ts';
 import { Button, ButtonGroup } from '../widgets/Button.tsx';
 import { useCommand } from '../workbench/use-command.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
@@ -16,7 +19,11 @@ import styles from './RunBar.module.css';
 export function RunBar() {
   const { debug, editor } = useWorkbench();
   // The commands say themselves whether they make sense; these are what their answers depend on.
-  useStore(debug.store, ({ execution, head }) => `${execution?.id} ${execution?.status} ${execution?.driver} ${head}`);
+  useStore(
+    debug.store,
+    ({ execution, head }) =>
+      `${execution?.id} ${execution?.status} ${execution?.driver} ${head} ${execution?.live.some(({ path }) => path.includes('/'))}`,
+  );
   const status = useStore(debug.store, ({ execution }) => execution?.status);
   useStore(editor.store, (state) => (state.document?.nodes.length ?? 0) > 0);
   const running = status === 'running' || status === 'pausing';
@@ -29,7 +36,9 @@ export function RunBar() {
         ) : (
           <CommandButton id="execution.resume" icon={<StepForward />} showKeys strong />
         )}
-        <CommandButton id="execution.step" icon={<RedoDot />} showKeys />
+        <CommandButton id="execution.step" icon={<RedoDot />} hint="Over: a scope with everything in it" showKeys />
+        <CommandButton id="execution.stepInto" icon={<ArrowDownToDot />} brief />
+        <CommandButton id="execution.stepOut" icon={<ArrowUpFromDot />} brief />
         <CommandButton id="execution.stop" icon={<Square />} />
       </ButtonGroup>
       <CommandButton id="execution.startPaused" icon={<CirclePause />} />
@@ -44,17 +53,25 @@ function CommandButton(props: {
   readonly showKeys?: boolean;
   readonly strong?: boolean;
   readonly primary?: boolean;
+  /** What it does, where the word leaves it open. */
+  readonly hint?: string;
+  /** Only its icon is shown where there is little room. */
+  readonly brief?: boolean;
 }) {
   const { command, enabled, run } = useCommand(props.id);
   if (command === undefined) return undefined;
   const key = command.keys?.[0];
-  const title = enabled === true ? command.title : `${command.title}: ${enabled}`;
+  const word = props.hint === undefined ? command.title : `${command.title}. ${props.hint}`;
+  const keys = (command.keys ?? []).map(keyLabel).join(' or ');
+  const title = enabled === true ? `${word}${keys === '' ? '' : ` (${keys})`}` : `${command.title}: ${enabled}`;
   return (
     <Button
       icon={props.icon}
       disabled={enabled !== true}
       title={title}
       data-command={props.id}
+      aria-label={command.title}
+      data-brief={props.brief === true}
       onClick={run}
       className={(props.strong === true && enabled === true ? styles['strong'] : styles['verb']) ?? ''}
       {...(props.primary === true ? { variant: 'primary' as const } : {})}

@@ -135,6 +135,8 @@ function actionOf(workbench: Workbench, action: StandstillAction): { readonly wo
         word: 'Fix code',
         run: () => showCode(workbench, action.node, debug.store.getState().nodes.get(action.node)?.error),
       };
+    case 'send':
+      return { word: 'Send message', run: () => view.setState({ dialog: { type: 'send', ...action.message } }) };
     case 'answer':
       // The form stands on the canvas, with the one Answer button.
       return { word: 'Go to the form', run: () => view.setState({ dialog: { type: 'answer', path: action.path } }) };

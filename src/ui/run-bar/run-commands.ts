@@ -1,3 +1,4 @@
+import { frameOfPath } from '../../debugger/frame-index.ts';
 import type { ExecutionStatus, ExecutionSummary } from '../../model/execution.ts';
 import type { Value } from '../../model/value.ts';
 import type { WorkbenchCommand } from '../workbench/command-registry.ts';
@@ -64,11 +65,35 @@ export function runCommands(workbench: Workbench): readonly WorkbenchCommand[] {
       run: withExecution(({ id }) => executions.step(id)),
     },
     {
+      id: 'execution.stepInto',
+      title: 'Step into',
+      keys: ['F11', 's'],
+      enabled: when(resumable, 'Pause first.'),
+      run: withExecution(({ id }) => executions.step(id, undefined, 'into')),
+    },
+    {
+      id: 'execution.stepOut',
+      title: 'Step out',
+      keys: ['Shift+F11', 'f'],
+      enabled: () => {
+        const can = when(resumable, 'Pause first.')();
+        if (can !== true) return can;
+        return standsInside(current()) || 'It stands in the outermost graph.';
+      },
+      run: withExecution(({ id }) => executions.step(id, undefined, 'out')),
+    },
+    {
       id: 'execution.stop',
       title: 'Stop',
       keys: ['Shift+F8'],
       enabled: when(active, 'It has ended.'),
       run: withExecution(({ id }) => executions.stop(id)),
+    },
+    {
+      id: 'execution.send',
+      title: 'Send message…',
+      enabled: when(['running', 'pausing', 'paused', 'interrupted'], 'It has ended.'),
+      run: () => workbench.view.setState({ dialog: { type: 'send' } }),
     },
     {
       id: 'execution.startPaused',
@@ -86,6 +111,12 @@ export function runCommands(workbench: Workbench): readonly WorkbenchCommand[] {
     },
   ];
   return commands.map((command) => ({ ...command, group: 'Run' }));
+}
+
+/** Whether who is next stands in an item, an iteration or a subflow. */
+function standsInside(execution: ExecutionSummary | undefined): boolean {
+  const next = execution?.live.find(({ state }) => state === 'ready' || state === 'failed');
+  return next !== undefined && frameOfPath(next.path) !== undefined;
 }
 
 function canStart({ editor }: Workbench): true | string {

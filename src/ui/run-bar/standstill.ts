@@ -1,3 +1,6 @@
+import { frameOfPath } from '../../debugger/frame-index.ts';
+import { humanPart, messageParts, timerPart, timeWords, waitWords } from '../../debugger/waits.ts';
+import { nodeInPlan } from '../../model/graph-names.ts';
 import type { ErrorInfo } from '../../model/errors.ts';
 import type { ExecutionSummary, LiveActivation, PauseReason } from '../../model/execution.ts';
 import type { GraphDocument } from '../../model/graph-document.ts';
@@ -9,7 +12,8 @@ import { labelOf } from '../workbench/labels.ts';
 export type StandstillAction =
   | { readonly type: 'resume' | 'try-again' | 'step-back' | 'problems' }
   | { readonly type: 'swap' | 'fix-code'; readonly node: NodeId }
-  | { readonly type: 'answer'; readonly path: ActivationPath };
+  | { readonly type: 'answer'; readonly path: ActivationPath }
+  | { readonly type: 'send'; readonly message: { readonly name: string; readonly key?: string } };
 
 /** How an execution stands, in words: for the status line always, for the banner where it stands still. */
 export interface Standstill {
@@ -80,19 +84,41 @@ function plain(execution: ExecutionSummary): Standstill {
 function runningOrWaiting(execution: ExecutionSummary, document: GraphDocument | undefined): Standstill {
   const base = plain(execution);
   const waiting = execution.live.filter(({ state }) => state === 'waiting');
-  const busy = execution.live.some(({ state }) => state !== 'waiting');
-  const human = waiting.find(({ wait }) => wait?.type === 'human');
+  const busy = execution.live.some(({ state }) => !resting.has(state));
+  const human = waiting.find(({ wait }) => humanPart(wait) !== undefined);
   if (human !== undefined) return waitingForPerson(base, human, document);
-  const [timer] = waiting;
-  if (busy || timer === undefined) return { ...base, state: 'running', where: runningNames(execution, document) };
+  if (busy) return { ...base, state: 'running', where: runningNames(execution, document) };
+  const [first] = waiting.length > 0 ? waiting : execution.live.filter(({ state }) => state === 'blocked');
+  if (first === undefined) return { ...base, state: 'running' };
+  const [message] = messageParts(first.wait);
+  const more = waiting.length > 1 ? ` and ${waiting.length - 1} more` : '';
   return {
     ...base,
     word: 'waiting',
     state: 'waiting',
-    where: `at ${labelOf(document, timer.node)}`,
-    why: waitText(timer),
-    node: timer.node,
+    where: `at ${placeOf(document, first)}${more}`,
+    why: whyWaiting(first, document),
+    node: first.node,
+    actions: message === undefined ? [] : [{ type: 'send', message }],
+    // A timer ends by itself; whatever else is waited for may never come.
+    standing: first.wait !== undefined && first.wait.type !== 'timer' && first.wait.type !== 'backoff',
   };
+}
+
+/** States in which nothing happens by itself: a scope is open as long as its frames run. */
+const resting: ReadonlySet<LiveActivation['state']> = new Set(['waiting', 'open', 'blocked']);
+
+function whyWaiting({ wait, node }: LiveActivation, document: GraphDocument | undefined): string {
+  if (wait?.type === 'backoff') return `attempt ${wait.attempt} at ${timeWords(wait.until)}`;
+  if (wait !== undefined) return waitWords(wait);
+  const lock = nodeInPlan(document, node)?.lock;
+  return lock === undefined ? '' : `for the lock ${lock}`;
+}
+
+/** The node's name, in a frame after the frame's path: `Score in map[12]`. */
+function placeOf(document: GraphDocument | undefined, { node, path }: LiveActivation): string {
+  const frame = frameOfPath(path);
+  return frame === undefined ? labelOf(document, node) : `${labelOf(document, node)} in ${frame}`;
 }
 
 function waitingForPerson(base: Standstill, human: LiveActivation, document: GraphDocument | undefined): Standstill {
@@ -100,30 +126,35 @@ function waitingForPerson(base: Standstill, human: LiveActivation, document: Gra
     ...base,
     word: 'waiting',
     state: 'waiting',
-    where: `for an answer at ${labelOf(document, human.node)}`,
-    why: human.wait?.type === 'human' ? human.wait.title : '',
+    where: `for an answer at ${placeOf(document, human)}`,
+    why: humanWords(human),
     node: human.node,
     actions: [{ type: 'answer', path: human.path }],
     standing: true,
   };
 }
 
-function waitText({ wait }: LiveActivation): string {
-  if (wait?.type !== 'timer' && wait?.type !== 'backoff') return '';
-  const until = new Date(wait.until).toLocaleTimeString('en-GB');
-  return wait.type === 'backoff' ? `attempt ${wait.attempt} at ${until}` : `until ${until}`;
+function humanWords({ wait }: LiveActivation): string {
+  const human = humanPart(wait);
+  const until = timerPart(wait);
+  const parts = [
+    human?.title,
+    human?.assignee === undefined ? undefined : `asked of ${human.assignee}`,
+    until === undefined ? undefined : `until ${timeWords(until)}`,
+  ];
+  return parts.filter((part) => part !== undefined).join(' · ');
 }
 
 function runningNames({ live }: ExecutionSummary, document: GraphDocument | undefined): string {
   const names = live
     .filter(({ state }) => state === 'running' || state === 'completing')
-    .map(({ node }) => labelOf(document, node));
+    .map((live) => placeOf(document, live));
   return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
 }
 
 function paused(execution: ExecutionSummary, document: GraphDocument | undefined): Partial<Standstill> {
   const next = execution.live.find(({ state }) => state === 'ready' || state === 'failed');
-  const where = next === undefined ? '' : `before ${labelOf(document, next.node)}`;
+  const where = next === undefined ? '' : `before ${placeOf(document, next)}`;
   const resume = { type: 'resume' } as const;
   const actions = next === undefined ? [resume] : [resume, { type: 'swap' as const, node: next.node }];
   const base = { word: 'paused', state: 'paused' as const, where, node: next?.node, actions };

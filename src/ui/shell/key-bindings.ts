@@ -26,8 +26,9 @@ export function bindKeys(commands: CommandRegistry, target: Window): Dispose {
       .all()
       .find((each) => matches(event, each) && acts(each, event, place) && (each.enabled?.() ?? true) === true);
     if (command === undefined) {
-      // F8 and F10 are ours even where they do nothing now: F10 would open the browser's menu.
-      if (/^F(8|9|10)$/.test(event.key) && !event.shiftKey && place !== 'dialog') event.preventDefault();
+      // F8 to F11 are ours even where they do nothing now: F10 would open the browser's menu.
+      if (/^F(8|9|10|11)$/.test(event.key) && (!event.shiftKey || event.key === 'F11') && place !== 'dialog')
+        event.preventDefault();
       return;
     }
     event.preventDefault();

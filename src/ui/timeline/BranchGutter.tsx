@@ -66,6 +66,9 @@ function RowDot({ row, x, isHead }: { readonly row: TimelineRow; readonly x: num
     return <path className={styles['failedDot']} d={`M${x - 3.2} ${middle - 3.2}l6.4 6.4m0-6.4l-6.4 6.4`} />;
   }
   const style = styles[isHead ? 'headDot' : row.onHeadPath ? 'pathDot' : 'leftDot'];
+  if (row.type === 'scope') {
+    return <path className={style} d={`M${x - 3.4} ${middle - 3.4}h6.8v6.8h-6.8z`} />;
+  }
   if (row.type === 'edit' || row.type === 'swap') {
     return <path className={style} d={`M${x} ${middle - 4.6}l4.6 4.6-4.6 4.6-4.6-4.6z`} />;
   }

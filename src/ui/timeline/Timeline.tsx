@@ -3,9 +3,11 @@ import History from 'lucide-react/icons/history';
 import { useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import type { CSSProperties, KeyboardEvent, MouseEvent } from 'react';
 import { gutterOf } from '../../debugger/branches.ts';
+import { type Folding, isFolded, nothingFolded, unfoldedRows, withFold } from '../../debugger/folding.ts';
 import { pathEnd } from '../../debugger/path-end.ts';
 import { searchRows } from '../../debugger/search.ts';
 import type { TimelineRow } from '../../debugger/timeline-model.ts';
+import { graphLabel } from '../workbench/graph-place.ts';
 import { EmptyState } from '../widgets/EmptyState.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
 import { gutterWidth } from './BranchGutter.tsx';
@@ -14,7 +16,7 @@ import { namesOf } from './names.ts';
 import { checkpointOf, useStepActions } from './step-actions.ts';
 import { createTimeScale } from './time-scale.ts';
 import styles from './Timeline.module.css';
-import { rowId, TimelineRowView } from './TimelineRowView.tsx';
+import { type FrameLook, rowId, TimelineRowView } from './TimelineRowView.tsx';
 import { TimelineToolbar } from './TimelineToolbar.tsx';
 import { useDebug } from './use-debug.ts';
 
@@ -24,8 +26,12 @@ const rowHeight = 26;
 export function Timeline() {
   const [search, setSearch] = useState('');
   const [hideIdle, setHideIdle] = useState(true);
+  const [folding, setFolding] = useState(nothingFolded);
   const rows = useDebug((state) => state.rows);
-  const shown = useShownRows(useDeferredValue(search));
+  const sought = useDeferredValue(search);
+  const found = useFoundRows(sought);
+  // What a search finds is shown wherever it stands.
+  const shown = useMemo(() => (sought === '' ? unfoldedRows(found, folding) : found), [found, folding, sought]);
   const loading = useDebug((state) => state.loading);
   return (
     <section aria-label="Timeline" className={styles['timeline']}>
@@ -33,12 +39,20 @@ export function Timeline() {
         search={search}
         onSearch={setSearch}
         found={search === '' ? undefined : shown.length}
+        folding={folding}
+        onFolding={setFolding}
         hideIdle={hideIdle}
         onHideIdle={setHideIdle}
       />
       {rows.length > 0 ? (
         <>
-          <TimelineGrid rows={shown} hideIdle={hideIdle} />
+          <TimelineGrid
+            rows={shown}
+            hideIdle={hideIdle}
+            alone={sought !== ''}
+            folding={folding}
+            onFolding={setFolding}
+          />
           {shown.length === 0 ? <p className={styles['nothing']}>No step matches.</p> : undefined}
           <LiveRows />
         </>
@@ -54,7 +68,7 @@ export function Timeline() {
   );
 }
 
-function useShownRows(search: string): readonly TimelineRow[] {
+function useFoundRows(search: string): readonly TimelineRow[] {
   const rows = useDebug((state) => state.rows);
   const events = useDebug((state) => state.events);
   const document = useDebug((state) => state.document);
@@ -65,7 +79,16 @@ function useShownRows(search: string): readonly TimelineRow[] {
   );
 }
 
-function TimelineGrid({ rows, hideIdle }: { readonly rows: readonly TimelineRow[]; readonly hideIdle: boolean }) {
+interface GridProps {
+  readonly rows: readonly TimelineRow[];
+  readonly hideIdle: boolean;
+  /** Rows are those that a search found. */
+  readonly alone: boolean;
+  readonly folding: Folding;
+  readonly onFolding: (folding: Folding) => void;
+}
+
+function TimelineGrid({ rows, hideIdle, alone, folding, onFolding }: GridProps) {
   const { debug } = useWorkbench();
   const all = useDebug((state) => state.rows);
   const rowOf = useDebug((state) => state.rowOf);
@@ -101,7 +124,12 @@ function TimelineGrid({ rows, hideIdle }: { readonly rows: readonly TimelineRow[
     scrollTo: (index) => virtual.scrollToIndex(index),
   });
 
+  const frameLook = useFrameLook(folding);
+  const fold = (row: TimelineRow | undefined, folded: boolean) => {
+    if (row?.type === 'scope' && row.frame !== undefined) onFolding(withFold(folding, row.frame, folded));
+  };
   const act = (row: TimelineRow, action: string | undefined) => {
+    if (action === 'fold') return fold(row, row.frame !== undefined && !isFolded(folding, row.frame));
     const checkpoint = checkpointOf(row);
     if (checkpoint === undefined) return;
     if (action === 'rollback') actions.rollback(checkpoint);
@@ -118,6 +146,10 @@ function TimelineGrid({ rows, hideIdle }: { readonly rows: readonly TimelineRow[
     act(row, action ?? (event.shiftKey ? 'compare' : undefined));
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+      fold(rows[selected], event.key === 'ArrowLeft');
+      return;
+    }
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
     const target = targetOf(event.key, { selected, last: rows.length - 1, page });
     const row = rows[target ?? -1];
@@ -159,7 +191,8 @@ function TimelineGrid({ rows, hideIdle }: { readonly rows: readonly TimelineRow[
               rowIndex={item.index + 2}
               top={item.start}
               gutter={gutter}
-              alone={rows !== all}
+              alone={alone}
+              frame={frameLook(row)}
               bar={scale.bar(row)}
               names={names}
               pathEnd={pathEnd(events[row.seq], document)}
@@ -173,6 +206,34 @@ function TimelineGrid({ rows, hideIdle }: { readonly rows: readonly TimelineRow[
     </table>
   );
 }
+
+/** How the frame that a row begins stands; the same object while nothing of it changes, for the row's memo. */
+function useFrameLook(folding: Folding): (row: TimelineRow) => FrameLook | undefined {
+  const index = useDebug((state) => state.frameIndex);
+  const headPath = useDebug((state) => state.headPath);
+  const document = useDebug((state) => state.document);
+  const [known] = useState(() => new Map<string, FrameLook>());
+  return (row) => {
+    if (row.type !== 'scope' || row.frame === undefined) return undefined;
+    const frame = index.at(row.checkpoint);
+    if (frame === undefined) return undefined;
+    const ends = index.endsOf(frame);
+    const next: FrameLook = {
+      graph: graphLabel(document, frame.graph),
+      end: row.onHeadPath ? ends.findLast(({ after }) => headPath.has(after)) : ends.at(-1),
+      openedAt: frame.openedAt,
+      steps: index.stepsIn(frame.path),
+      folded: isFolded(folding, frame.path),
+    };
+    const before = known.get(row.key);
+    if (before !== undefined && sameLook(before, next)) return before;
+    known.set(row.key, next);
+    return next;
+  };
+}
+
+const sameLook = (a: FrameLook, b: FrameLook): boolean =>
+  a.end === b.end && a.graph === b.graph && a.folded === b.folded && (a.steps === b.steps || !a.folded);
 
 function TimelineHead() {
   return (

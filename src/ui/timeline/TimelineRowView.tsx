@@ -1,12 +1,14 @@
+import ChevronDown from 'lucide-react/icons/chevron-down';
+import ChevronRight from 'lucide-react/icons/chevron-right';
 import GitCompare from 'lucide-react/icons/git-compare';
 import GitFork from 'lucide-react/icons/git-fork';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import { memo } from 'react';
 import type { CSSProperties, ReactNode } from 'react';
 import type { Gutter } from '../../debugger/branches.ts';
-import type { TimelineRow } from '../../debugger/timeline-model.ts';
+import type { FrameEnd, TimelineRow } from '../../debugger/timeline-model.ts';
 import { classNames } from '../widgets/class-names.ts';
-import { formatDuration, formatMoment } from '../widgets/format.ts';
+import { formatCount, formatDuration, formatMoment } from '../widgets/format.ts';
 import { BranchGutter } from './BranchGutter.tsx';
 import type { Names } from './names.ts';
 import { rowTitle } from './names.ts';
@@ -26,9 +28,19 @@ export interface RowLook {
   readonly names: Names;
   /** The conditions that ended its path. */
   readonly pathEnd: string | undefined;
+  /** For the beginning of a frame: how it ended, how many steps stand in it, and whether they are hidden. */
+  readonly frame: FrameLook | undefined;
   readonly durable: boolean;
   readonly selected: boolean;
   readonly compared: boolean;
+}
+
+export interface FrameLook {
+  readonly graph: string;
+  readonly end: FrameEnd | undefined;
+  readonly openedAt: number;
+  readonly steps: number;
+  readonly folded: boolean;
 }
 
 export const rowId = (key: string): string => `timeline-row-${key}`;
@@ -57,20 +69,19 @@ export const TimelineRowView = memo(function TimelineRowView(look: RowLook) {
       </td>
       <td className={styles['number']}>{row.type === 'step' || row.type === 'failed' ? row.step : ''}</td>
       <td className={styles['step']}>
-        <span className={styles['name']} title={stepHint(row, names)}>
-          {rowTitle(row, names)}
-        </span>
+        <RowName row={row} names={names} frame={look.frame} />
         <RowMarks row={row} isHead={isHead} pathEnd={look.pathEnd} />
+        {look.frame === undefined ? undefined : <FrameMarks frame={look.frame} />}
       </td>
-      <td className={styles['variant']} title={names.variant(row.node, row.variant)}>
-        {names.variant(row.node, row.variant)}
+      <td className={styles['variant']} title={variantText(look)}>
+        {variantText(look)}
       </td>
       <td className={styles['track']}>
         {look.bar === undefined ? undefined : (
           <span className={styles['bar']} style={barStyle(look.bar)} title={formatMoment(row.startedAt)} />
         )}
       </td>
-      <td className={styles['duration']}>{row.durationMs === undefined ? '' : formatDuration(row.durationMs)}</td>
+      <td className={styles['duration']}>{durationText(look)}</td>
       <td className={styles['durable']}>
         <DurableDot durable={look.durable} />
       </td>
@@ -78,6 +89,57 @@ export const TimelineRowView = memo(function TimelineRowView(look: RowLook) {
     </tr>
   );
 });
+
+/** Its place in front of its own name, so that the name is read whole; a frame can be folded. */
+function RowName({ row, names, frame }: Pick<RowLook, 'row' | 'names' | 'frame'>) {
+  const title = rowTitle(row, names);
+  const cut = row.path === undefined || row.type === 'swap' ? 0 : title.lastIndexOf('/') + 1;
+  const depth = cut === 0 ? 0 : title.slice(0, cut).split('/').length - 1;
+  return (
+    <span className={styles['place']} style={{ paddingLeft: Math.min(depth, 4) * 10 }}>
+      {frame === undefined ? undefined : (
+        <button
+          type="button"
+          tabIndex={-1}
+          data-action="fold"
+          className={styles['fold']}
+          aria-expanded={!frame.folded}
+          aria-label={`Steps of ${title}`}
+        >
+          {frame.folded ? <ChevronRight aria-hidden="true" /> : <ChevronDown aria-hidden="true" />}
+        </button>
+      )}
+      {cut === 0 ? undefined : <span className={styles['prefix']}>{title.slice(0, cut)}</span>}
+      <span className={styles['name']} title={stepHint(row, names)}>
+        {title.slice(cut)}
+      </span>
+    </span>
+  );
+}
+
+function FrameMarks({ frame }: { readonly frame: FrameLook }) {
+  const outcome = frame.end?.outcome;
+  return (
+    <>
+      {outcome === undefined || outcome === 'completed' ? undefined : (
+        <small className={styles['mark']} data-mark={outcome} title={frame.end?.error?.message}>
+          {outcome}
+        </small>
+      )}
+      {frame.folded && frame.steps > 0 ? (
+        <small className={styles['mark']}>{formatCount(frame.steps, 'step')}</small>
+      ) : undefined}
+    </>
+  );
+}
+
+const variantText = ({ row, names, frame }: RowLook): string =>
+  frame === undefined ? names.variant(row.node, row.variant) : frame.graph;
+
+function durationText({ row, frame }: RowLook): string {
+  const ms = frame?.end === undefined ? row.durationMs : frame.end.at - frame.openedAt;
+  return ms === undefined ? '' : formatDuration(ms);
+}
 
 function RowMarks(props: Pick<RowLook, 'row' | 'pathEnd'> & { readonly isHead: boolean }): ReactNode {
   const { row, isHead, pathEnd } = props;

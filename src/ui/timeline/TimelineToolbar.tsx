@@ -3,6 +3,7 @@ import GitCompare from 'lucide-react/icons/git-compare';
 import GitFork from 'lucide-react/icons/git-fork';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import type { ReactNode } from 'react';
+import { allFolded, type Folding, nothingFolded } from '../../debugger/folding.ts';
 import { Chip, ChipButton } from '../widgets/Chip.tsx';
 import { formatCount } from '../widgets/format.ts';
 import type { CheckpointId } from '../../model/ids.ts';
@@ -17,6 +18,8 @@ export interface TimelineToolbarProps {
   readonly onSearch: (text: string) => void;
   /** How many rows a search found. */
   readonly found: number | undefined;
+  readonly folding: Folding;
+  readonly onFolding: (folding: Folding) => void;
   readonly hideIdle: boolean;
   readonly onHideIdle: (hide: boolean) => void;
 }
@@ -25,6 +28,7 @@ export interface TimelineToolbarProps {
 export function TimelineToolbar(props: TimelineToolbarProps) {
   const { view } = useWorkbench();
   const branches = useDebug((state) => state.branches.length);
+  const frames = useDebug((state) => state.frames.count);
   return (
     <div className={styles['toolbar']}>
       <SearchField
@@ -42,6 +46,16 @@ export function TimelineToolbar(props: TimelineToolbarProps) {
       >
         hide idle
       </ChipButton>
+      {frames === 0 ? undefined : (
+        <ChipButton
+          aria-pressed={props.folding.all}
+          tone={props.folding.all ? 'accent' : 'neutral'}
+          title="Show only where items, iterations and subflows begin"
+          onClick={() => props.onFolding(props.folding.all ? nothingFolded : allFolded)}
+        >
+          fold scopes
+        </ChipButton>
+      )}
       {branches < 2 ? undefined : (
         <ChipButton
           icon={<GitBranch aria-hidden="true" />}

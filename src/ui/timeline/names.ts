@@ -37,6 +37,8 @@ export function rowTitle(row: TimelineRow, names: Names): string {
       return 'edit by hand';
     case 'swap':
       return `swap ${row.node === undefined ? '' : names.label(row.node)}`;
+    case 'scope':
+      return row.path ?? '';
     default:
       return displayPath(row);
   }
@@ -47,5 +49,6 @@ export function rowReference(row: TimelineRow): string {
   if (row.type === 'start') return 'start';
   if (row.type === 'edit') return `edit after ${row.step}`;
   if (row.type === 'swap') return `swap after ${row.step}`;
+  if (row.type === 'scope') return `begin of ${row.path}`;
   return row.type === 'failed' ? `failed ${row.step}` : `step ${row.step}`;
 }

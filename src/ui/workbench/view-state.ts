@@ -28,8 +28,10 @@ export interface ViewState {
     | { readonly type: 'swap'; readonly node: NodeId; readonly variant?: string }
     /** The form of a human node that waits. */
     | { readonly type: 'answer'; readonly path: ActivationPath }
+    /** A message to the execution under inspection. */
+    | { readonly type: 'send'; readonly name?: string; readonly key?: string }
     | { readonly type: 'import' }
     | { readonly type: 'export'; readonly what: 'workflow' | 'execution' }
-    | { readonly type: 'edit-context' };
+    | { readonly type: 'edit-context'; readonly scope?: ActivationPath };
   readonly tour: 'unseen' | 'running' | 'done';
 }

@@ -1,0 +1,50 @@
+import type { Dispose } from '../../base/disposable.ts';
+import type { DebugState } from '../../debugger/debug-state.ts';
+import { selectedRow } from '../../debugger/frame-runs.ts';
+import { ownGraph, splitPlanId, subGraphNamed } from '../../model/graph-names.ts';
+import type { Workbench } from '../workbench/workbench.ts';
+
+/**
+ * Keeps the canvas where one looks: selecting a step shows the graph that it stands in, and so does standing still before the
+ * next one, as stepping into and out of scopes does. While the head is followed in a run, the canvas stays.
+ */
+export function followGraph({ editor, debug }: Pick<Workbench, 'editor' | 'debug'>): Dispose {
+  return debug.store.subscribe((state, before) => {
+    if (state.execution === undefined || state.execution.id !== before.execution?.id || state.loading) return;
+    if (state.execution.workflow !== editor.store.getState().workflow) return;
+    const graph = stoodStill(state, before)
+      ? graphOfNext(state)
+      : chose(state, before)
+        ? graphOfSelected(state)
+        : undefined;
+    const { document } = editor.store.getState();
+    if (graph === undefined || (graph !== ownGraph && subGraphNamed(document, graph) === undefined)) return;
+    editor.showGraph(graph);
+  });
+}
+
+const chose = (state: DebugState, before: DebugState): boolean =>
+  !state.following && state.selectedRow !== before.selectedRow;
+
+/** It came to rest, or to rest again, by itself or by a step: not because a person asked for a pause. */
+function stoodStill({ execution }: DebugState, before: DebugState): boolean {
+  if (execution?.status !== 'paused' || execution.lastSeq === before.execution?.lastSeq) return false;
+  const type = execution.pause?.type;
+  return type === 'step' || type === 'breakpoint' || type === 'error';
+}
+
+function graphOfNext({ execution }: DebugState): string | undefined {
+  const { pause, live = [] } = execution ?? {};
+  const node =
+    pause?.type === 'breakpoint' || pause?.type === 'error'
+      ? pause.node
+      : live.find(({ state }) => state === 'ready' || state === 'failed')?.node;
+  return node === undefined ? undefined : splitPlanId(node).graph;
+}
+
+function graphOfSelected(state: DebugState): string | undefined {
+  const row = selectedRow(state);
+  if (row === undefined || (row.type !== 'step' && row.type !== 'failed' && row.type !== 'scope')) return undefined;
+  if (row.frame === undefined) return ownGraph;
+  return state.frameIndex.named(row.frame, state.headPath)?.graph ?? (row.node && splitPlanId(row.node).graph);
+}
