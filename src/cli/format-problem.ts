@@ -1,0 +1,25 @@
+import type { ErrorInfo } from '../model/errors.ts';
+import { printable, type Paint } from './style.ts';
+
+/** `flow.yaml:12:5` as editors and terminals link it, as far as it is known. */
+export function formatPlace(file: string | undefined, { place }: ErrorInfo): string {
+  const line = place?.line === undefined ? '' : `:${place.line}${place.column === undefined ? '' : `:${place.column}`}`;
+  const parts = [
+    file === undefined ? '' : `${file}${line}`,
+    place?.node === undefined ? '' : `node ${place.node}`,
+    place?.edge === undefined ? '' : `edge ${place.edge}`,
+    place?.variant === undefined ? '' : `variant ${place.variant}`,
+    place?.key === undefined ? '' : `key ${place.key}`,
+    place?.path === undefined || place.path === '' || place.path === file ? '' : place.path,
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** Code, sentence, place and remedy: what a person needs to mend it. */
+export function formatError(error: ErrorInfo, paint: Paint, file?: string): string {
+  const place = formatPlace(file, error);
+  const lines = [`${paint('bad', `✗ ${error.code}`)}  ${printable(error.message)}`];
+  if (place !== '') lines.push(`  ${paint('dim', 'at')} ${printable(place)}`);
+  if (error.remedy !== undefined) lines.push(`  ${paint('dim', '→')} ${printable(error.remedy)}`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,93 @@
+import { toErrorInfo, type ErrorInfo } from '../model/errors.ts';
+import { exitCodes, type ExitCode } from './exit-codes.ts';
+import { formatError } from './format-problem.ts';
+import { columns, formatHelp, isNear, parseOptions, type CommandSpec, type ParsedOptions } from './options.ts';
+import { paintFor } from './style.ts';
+import type { Assets, Terminal } from './terminal.ts';
+import { isUsageError, usageError } from './usage-error.ts';
+
+export interface Invocation {
+  readonly options: ParsedOptions;
+  readonly terminal: Terminal;
+  readonly assets: Assets;
+}
+
+export interface Command {
+  readonly spec: CommandSpec;
+  run(invocation: Invocation): Promise<ExitCode>;
+}
+
+/** A command is loaded when it is called: `--version` must not wait for the engine. */
+const commands: Readonly<Record<string, { readonly about: string; readonly load: () => Promise<Command> }>> = {
+  run: { about: 'Run a workflow', load: async () => (await import('./commands/run.ts')).runCommand },
+  validate: {
+    about: 'Say everything that is wrong with documents',
+    load: async () => (await import('./commands/validate.ts')).validateCommand,
+  },
+  schema: {
+    about: 'Print the JSON Schema of documents',
+    load: async () => (await import('./commands/schema.ts')).schemaCommand,
+  },
+};
+
+/** The whole program, with nothing of the process but what it is handed. */
+export async function runProgram(args: readonly string[], terminal: Terminal, assets: Assets): Promise<ExitCode> {
+  const [name, ...rest] = args;
+  if (name === '--version' || name === '-V') return say(terminal, `${assets.version}\n`);
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return help(rest[0], terminal, name);
+  const wantsJson = rest.includes('--json');
+  const paint = paintFor(terminal.stderr, terminal, args.includes('--no-color'));
+  try {
+    const command = await loadCommand(name);
+    if (rest.includes('--help') || rest.includes('-h')) return say(terminal, formatHelp(command.spec));
+    return await command.run({ options: parseOptions(command.spec, rest), terminal, assets });
+  } catch (thrown) {
+    const error = toErrorInfo(thrown);
+    if (wantsJson)
+      terminal.stdout.write(`${JSON.stringify(failureReport(error, isUsageError(thrown)), undefined, 2)}\n`);
+    terminal.stderr.write(formatError(error, paint));
+    return isUsageError(thrown) ? exitCodes.invalid : exitCodes.failed;
+  }
+}
+
+/** The object of `--json` where nothing ran. */
+export const failureReport = (error: ErrorInfo, isInvalid: boolean) => ({
+  status: isInvalid ? 'invalid' : 'failed',
+  context: {},
+  steps: [],
+  error,
+  checkpoints: { count: 0, head: null, hash: null },
+});
+
+async function loadCommand(name: string): Promise<Command> {
+  const found = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (found !== undefined) return found.load();
+  const near = Object.keys(commands).find((known) => isNear(known, name));
+  const hint = near === undefined ? '' : ` Did you mean ${near}?`;
+  throw usageError(`There is no command ${name}.${hint}`, 'wtb --help lists the commands.');
+}
+
+async function help(topic: string | undefined, terminal: Terminal, name: string | undefined): Promise<ExitCode> {
+  if (topic !== undefined && Object.hasOwn(commands, topic)) {
+    return say(terminal, formatHelp((await loadCommand(topic)).spec));
+  }
+  const text = [
+    'wtb: run, check, debug and compare workflows from the command line.',
+    '',
+    'Usage: wtb <command> [options]',
+    '',
+    'Commands:',
+    ...columns(Object.entries(commands).map(([command, { about }]) => [command, `${about}.`])),
+    '',
+    'wtb <command> --help says more, with examples. wtb --version says which one this is.',
+    '',
+  ].join('\n');
+  if (name !== undefined) return say(terminal, text);
+  terminal.stderr.write(text);
+  return exitCodes.invalid;
+}
+
+function say(terminal: Terminal, text: string): ExitCode {
+  terminal.stdout.write(text);
+  return exitCodes.completed;
+}

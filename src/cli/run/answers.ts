@@ -1,0 +1,97 @@
+import type { Dispose } from '../../base/disposable.ts';
+import type { ActivationRequest, NodeExecutor } from '../../model/activation.ts';
+import type { ActivationPath, ExecutionId } from '../../model/ids.ts';
+import type { Value } from '../../model/value.ts';
+
+/**
+ * Answers by activation path or node id. A list holds the answers of successive asks; its last one is not repeated. An
+ * answer that is a list itself stands in a list.
+ */
+export class Answers {
+  private readonly given: Readonly<Record<string, Value>>;
+  private readonly used = new Map<string, number>();
+
+  constructor(given: Readonly<Record<string, Value>> = {}) {
+    this.given = given;
+  }
+
+  /** The next answer for this activation, or `undefined` where there is none (left). */
+  take(path: string, node: string): { readonly value: Value } | undefined {
+    const key = [path, node].find((name) => Object.hasOwn(this.given, name));
+    if (key === undefined) return undefined;
+    const entry = this.given[key];
+    if (!Array.isArray(entry)) return { value: entry };
+    const index = this.used.get(key) ?? 0;
+    if (index >= entry.length) return undefined;
+    this.used.set(key, index + 1);
+    return { value: entry[index] as Value };
+  }
+}
+
+/** Whom an activation that asks is to be answered by: the engine's `answer` command. */
+export type GiveAnswer = (execution: ExecutionId, path: ActivationPath, value: Value) => Promise<unknown>;
+
+export interface AnsweringOptions {
+  readonly answers: Answers;
+  readonly give: GiveAnswer;
+  /** The answer was not taken: the question stays. */
+  readonly refused: (path: ActivationPath, thrown: unknown) => void;
+  /** Nothing else may happen meanwhile. */
+  readonly hold: () => Dispose;
+}
+
+export interface Answering {
+  /** The executors, their questions answered at once where an answer is known. */
+  readonly executors: ReadonlyMap<string, NodeExecutor>;
+  /** Resolves when every known answer is given; whether any was since this was asked last. */
+  settled(): Promise<boolean>;
+}
+
+export function createAnswering(
+  executors: ReadonlyMap<string, NodeExecutor>,
+  { answers, give, hold, refused }: AnsweringOptions,
+): Answering {
+  const underWay = new Set<Promise<unknown>>();
+  let news = false;
+
+  async function answer({ executionId, path }: ActivationRequest, value: Value): Promise<void> {
+    const release = hold();
+    try {
+      // The engine hears of the wait first.
+      await new Promise((resolve) => setImmediate(resolve));
+      await give(executionId, path, value);
+      news = true;
+    } catch (thrown) {
+      refused(path, thrown);
+    } finally {
+      release();
+    }
+  }
+  const answering = (executor: NodeExecutor): NodeExecutor => ({
+    execute: (activation, tools) =>
+      executor.execute(activation, {
+        ...tools,
+        wait(request) {
+          const asked = tools.wait(request);
+          const asks = request.type === 'first' ? request.of : [request];
+          const found = asks.some(({ type }) => type === 'human')
+            ? answers.take(activation.path, activation.node)
+            : undefined;
+          if (found !== undefined) {
+            const given = answer(activation, found.value).finally(() => underWay.delete(given));
+            underWay.add(given);
+          }
+          return asked;
+        },
+      }),
+  });
+  return {
+    executors: new Map([...executors].map(([kind, executor]) => [kind, answering(executor)])),
+    async settled() {
+      while (underWay.size > 0) await Promise.all(underWay);
+      const had = news;
+      news = false;
+      return had;
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { defaultLimits } from '../../model/defaults.ts';
+import type { GraphDocument, GraphNode } from '../../model/graph-document.ts';
+import { nodeKinds } from '../../nodes/registry.ts';
+import { usageError } from '../usage-error.ts';
+import type { RunSettings } from './settings.ts';
+
+export interface PreparedDocument {
+  readonly document: GraphDocument;
+  /** Ids of the nodes that are skipped, those of named graphs as `graph/node`. */
+  readonly skipped: ReadonlySet<string>;
+}
+
+type Wanted = Pick<RunSettings, 'context' | 'only' | 'skip' | 'maxConcurrency' | 'variants' | 'durations'>;
+
+/** The document as it is asked to be run: initial values, limits, skipped nodes. What is asked for and not there is refused. */
+export function prepareDocument(document: GraphDocument, wanted: Wanted): PreparedDocument {
+  const ids = idsOf(document);
+  for (const id of [...wanted.only, ...wanted.skip, ...wanted.durations.keys()]) ensureNode(id, ids);
+  for (const [node, variant] of Object.entries(wanted.variants)) ensureVariant(node, variant, ids);
+  const skipped = skippedOf(ids, wanted);
+  const initial = { ...document.context?.initial, ...wanted.context };
+  const { maxConcurrency } = wanted;
+  const replaced = (graph: string) => (node: GraphNode) =>
+    skipped.has(qualified(graph, node.id)) ? passThrough(node) : node;
+  return {
+    skipped,
+    document: {
+      ...document,
+      nodes: document.nodes.map(replaced('')),
+      ...(Object.keys(initial).length === 0 ? {} : { context: { ...document.context, initial } }),
+      ...(document.graphs === undefined
+        ? {}
+        : {
+            graphs: Object.fromEntries(
+              Object.entries(document.graphs).map(([name, graph]) => [
+                name,
+                { ...graph, nodes: graph.nodes.map(replaced(name)) },
+              ]),
+            ),
+          }),
+      ...(maxConcurrency === undefined ? {} : { limits: { ...document.limits, maxConcurrency } }),
+    },
+  };
+}
+
+const qualified = (graph: string, id: string): string => (graph === '' ? id : `${graph}/${id}`);
+
+/** By id as the command line names them: the node, and its graph (empty for the document's own). */
+type NodeIds = ReadonlyMap<string, { readonly graph: string; readonly node: GraphNode }>;
+
+function idsOf(document: GraphDocument): NodeIds {
+  const bodies = [['', document] as const, ...Object.entries(document.graphs ?? {})];
+  const executable = ({ kind }: GraphNode) => nodeKinds.get(kind)?.executable !== false;
+  return new Map(
+    bodies.flatMap(([graph, { nodes }]) =>
+      nodes.filter(executable).map((node) => [qualified(graph, node.id), { graph, node }] as const),
+    ),
+  );
+}
+
+function ensureNode(id: string, ids: NodeIds): void {
+  if (!ids.has(id)) throw usageError(`The document has no node ${id}.`, `It has: ${[...ids.keys()].join(', ')}.`);
+}
+
+function ensureVariant(id: string, variant: string, ids: NodeIds): void {
+  ensureNode(id, ids);
+  const known = (ids.get(id)?.node.variants ?? []).map((each) => each.id);
+  if (!known.includes(variant))
+    throw usageError(`Node ${id} has no variant ${variant}.`, `It has: ${known.join(', ')}.`);
+}
+
+/** `only` speaks of the graphs in which it names a node; in the others all run. */
+function skippedOf(ids: NodeIds, { only, skip }: Pick<Wanted, 'only' | 'skip'>): ReadonlySet<string> {
+  const graphs = new Set(only.map((id) => ids.get(id)?.graph));
+  const others = [...ids].filter(([id, { graph }]) => graphs.has(graph) && !only.includes(id)).map(([id]) => id);
+  return new Set([...others, ...skip]);
+}
+
+/** A node in the same place that does nothing and goes on by `next`. Every kind's ports are allowed to it. */
+function passThrough(node: GraphNode): GraphNode {
+  const { id, label, position, join, split, start } = node;
+  return {
+    id,
+    kind: 'code',
+    ...(label === undefined ? {} : { label }),
+    ...(position === undefined ? {} : { position }),
+    ...(join === undefined ? {} : { join }),
+    ...(split === undefined ? {} : { split }),
+    ...(start === undefined ? {} : { start }),
+    ...(node.onError === 'edge' ? { onError: 'edge' as const } : {}),
+    variants: [{ id: 'skipped', name: 'Skipped', config: { source: 'export default () => {};\n', params: {} } }],
+    active: 'skipped',
+  };
+}
+
+export const limitsOf = (document: GraphDocument) => ({ ...defaultLimits, ...document.limits });

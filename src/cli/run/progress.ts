@@ -1,0 +1,129 @@
+import type { ExecutionEvent } from '../../model/event.ts';
+import type { ExecutionSummary, LiveActivation } from '../../model/execution.ts';
+import { printable, type Paint } from '../style.ts';
+import type { OutputStream } from '../terminal.ts';
+import { durationText } from './duration-text.ts';
+import type { EventReader } from './event-tail.ts';
+
+/** Shows how an execution gets on. `end` leaves nothing behind that is not worth keeping. */
+export interface Progress {
+  readonly read: EventReader;
+  end(): void;
+}
+
+export const noProgress: Progress = { read: () => undefined, end: () => undefined };
+
+/** Live lines of what runs on a terminal; else one line per step, then, of long executions, one per so many. */
+export function createProgress(stream: OutputStream, paint: Paint): Progress {
+  return stream.isTTY ? new LiveProgress(stream, paint) : new PlainProgress(stream, paint);
+}
+
+const everyStepUpTo = 200;
+const thenOneIn = 1000;
+
+class PlainProgress implements Progress {
+  private steps = 0;
+  private readonly stream: OutputStream;
+  private readonly paint: Paint;
+
+  constructor(stream: OutputStream, paint: Paint) {
+    this.stream = stream;
+    this.paint = paint;
+  }
+
+  readonly read: EventReader = (events) => {
+    const lines = events.flatMap((event) => this.lineOf(event));
+    if (lines.length > 0) this.stream.write(`${lines.join('\n')}\n`);
+  };
+
+  end(): void {}
+
+  private lineOf(event: ExecutionEvent): string[] {
+    if (event.type !== 'step-committed') return noticeOf(event, this.paint);
+    this.steps++;
+    if (this.steps <= everyStepUpTo) {
+      return [
+        `${this.paint('good', '✓')} ${printable(event.path)} ${this.paint('dim', durationText(event.durationMs))}`,
+      ];
+    }
+    return this.steps % thenOneIn === 0 ? [`  ${this.steps} steps`] : [];
+  }
+}
+
+/** What a person wants to know beside the steps. */
+function noticeOf(event: ExecutionEvent, paint: Paint): string[] {
+  switch (event.type) {
+    case 'activation-retried':
+      return [
+        `${paint('warn', '↻')} ${printable(event.path)} ${paint('dim', `retries in ${durationText(event.delayMs)}: ${printable(event.error.message)}`)}`,
+      ];
+    case 'activation-waiting':
+      return event.wait.type === 'human'
+        ? [`${paint('warn', '?')} ${printable(event.path)} ${paint('dim', printable(event.wait.title))}`]
+        : [];
+    case 'log':
+      return [`${paint('dim', '│')} ${printable(event.path)} ${printable(event.line.text)}`];
+    default:
+      return [];
+  }
+}
+
+const redrawMs = 100;
+const mostLines = 8;
+const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+
+class LiveProgress implements Progress {
+  private drawn = 0;
+  private tick = 0;
+  private summary: ExecutionSummary | undefined;
+  private readonly timer: NodeJS.Timeout;
+  private readonly stream: OutputStream;
+  private readonly paint: Paint;
+
+  constructor(stream: OutputStream, paint: Paint) {
+    this.stream = stream;
+    this.paint = paint;
+    this.timer = setInterval(() => this.draw(), redrawMs);
+    this.timer.unref();
+  }
+
+  readonly read: EventReader = (events, summary) => {
+    this.summary = summary;
+    const notices = events.flatMap((event) => noticeOf(event, this.paint));
+    if (notices.length === 0) return;
+    this.clear();
+    this.stream.write(`${notices.join('\n')}\n`);
+  };
+
+  end(): void {
+    clearInterval(this.timer);
+    this.clear();
+  }
+
+  private draw(): void {
+    const { summary } = this;
+    if (summary === undefined) return;
+    const busy = summary.live.filter(({ state }) => state !== 'ready');
+    const lines = [
+      `${frames[this.tick++ % frames.length]} ${summary.steps} steps, ${busy.length} under way`,
+      ...busy.slice(0, mostLines).map((live) => this.lineOf(live)),
+      ...(busy.length > mostLines ? [`  … and ${busy.length - mostLines} more`] : []),
+    ];
+    this.clear();
+    this.stream.write(lines.map((line) => `${line.slice(0, this.stream.columns - 1)}\n`).join(''));
+    this.drawn = lines.length;
+  }
+
+  private lineOf({ path, state, startedAt, wait }: LiveActivation): string {
+    const since =
+      startedAt === undefined || state === 'waiting' ? '' : ` ${durationText(Math.max(0, Date.now() - startedAt))}`;
+    const what = state === 'waiting' && wait !== undefined ? `waiting (${wait.type})` : state;
+    return `  ${printable(path)} ${what}${since}`;
+  }
+
+  /** Back to the first drawn line, and everything below it gone. */
+  private clear(): void {
+    if (this.drawn > 0) this.stream.write(`\u001b[${this.drawn}A\u001b[J`);
+    this.drawn = 0;
+  }
+}

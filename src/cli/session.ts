@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../base/clock.ts';
+import { createLocalLocks } from '../host/driver-locks.ts';
+import { createEngineHost, type EngineHost } from '../host/engine-host.ts';
+import { systemClock } from '../host/system-clock.ts';
+import { noTabs } from '../host/tab-channel.ts';
+import type { ActivationPath } from '../model/ids.ts';
+import { nodeExecutors } from '../nodes/executors.ts';
+import { nodeKinds } from '../nodes/registry.ts';
+import { createInlineExpressionEvaluator } from '../sandbox/inline/inline-expression-evaluator.ts';
+import { createMemoryStore } from '../storage/memory/memory-store.ts';
+import type { Store } from '../storage/ports.ts';
+import { createCodeRunner } from './code-runner.ts';
+import { createAnswering, Answers } from './run/answers.ts';
+import type { ClockSetting } from './run/settings.ts';
+import { simulatedExecutors, type Durations } from './simulation/simulated-executors.ts';
+import { simulatedExpressions, simulatedStore } from './simulation/simulated-ports.ts';
+import { createSimulatedTime, type SimulatedTime } from './simulation/simulated-time.ts';
+import type { Assets } from './terminal.ts';
+
+export interface SessionOptions {
+  readonly assets: Assets;
+  readonly trust: boolean;
+  readonly store?: Store;
+  readonly clock?: ClockSetting;
+  readonly durations?: Durations;
+  readonly answers?: Answers;
+  readonly seed?: string | undefined;
+  readonly onRefusedAnswer?: (path: ActivationPath, thrown: unknown) => void;
+}
+
+/** The engine in this process, as one command of the command line uses it. */
+export interface Session {
+  readonly client: EngineHost;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Set where time is simulated. */
+  readonly time: SimulatedTime | undefined;
+  /** Resolves when every known answer is given; whether any was since this was asked last. */
+  answered(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export function createSession(options: SessionOptions): Session {
+  const { assets, trust, clock: setting = { type: 'real' }, answers = new Answers() } = options;
+  const time = setting.type === 'simulated' ? createSimulatedTime(setting.startsAt) : undefined;
+  const clock = time?.clock ?? systemClock;
+  const store = options.store ?? createMemoryStore();
+  const expressions = createInlineExpressionEvaluator();
+  const answering = createAnswering(nodeExecutors, {
+    answers,
+    give: (execution, path, value) => client.executions.answer(execution, path, value),
+    refused: (path, thrown) => options.onRefusedAnswer?.(path, thrown),
+    hold: () => time?.hold() ?? (() => undefined),
+  });
+  const client = createEngineHost({
+    store: time === undefined ? store : simulatedStore(store, time),
+    code: createCodeRunner(trust, assets),
+    expressions: time === undefined ? expressions : simulatedExpressions(expressions, time),
+    kinds: nodeKinds,
+    executors:
+      time === undefined
+        ? answering.executors
+        : simulatedExecutors(answering.executors, time, options.durations ?? new Map()),
+    clock,
+    locks: createLocalLocks(),
+    tabs: noTabs,
+    createId: randomUUID,
+    random: options.seed === undefined ? Math.random : seededRandom(options.seed),
+  });
+  return {
+    client,
+    store,
+    clock,
+    time,
+    answered: () => answering.settled(),
+    async close() {
+      await client.close();
+      time?.stop();
+    },
+  };
+}
+
+/** For the jitter of backoffs alone: a small generator (mulberry32) that repeats. */
+function seededRandom(seed: string): () => number {
+  let state = 0;
+  for (const character of seed) state = (Math.imul(state, 31) + (character.codePointAt(0) ?? 0)) | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

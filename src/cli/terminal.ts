@@ -1,0 +1,37 @@
+import type { Dispose } from '../base/disposable.ts';
+
+/** What a command sees of the process around it: streams, files' root, environment, signals. Tests bring their own. */
+export interface Terminal {
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What relative paths are relative to. */
+  readonly cwd: string;
+  /** Ctrl+C. While nobody listens, it ends the process as usual. */
+  onInterrupt(listener: () => void): Dispose;
+}
+
+export interface OutputStream {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  readonly columns: number;
+}
+
+export interface InputStream extends AsyncIterable<Uint8Array | string> {
+  readonly isTTY?: boolean;
+}
+
+/** Of the built program: what lies beside it rather than in it. */
+export interface Assets {
+  readonly version: string;
+  /** Bundled text of a module that user code may import. */
+  readonly module: (name: string) => Promise<string>;
+}
+
+export async function readAll(stream: InputStream): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of stream) text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+  return text + decoder.decode();
+}

@@ -1,0 +1,256 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { code, CommandLine, delay, flow, human, transform } from './command-line.ts';
+
+let line: CommandLine;
+beforeEach(() => {
+  line = new CommandLine();
+});
+afterEach(() => line.dispose());
+
+const chain = () =>
+  flow(
+    {
+      a: code('({ context }) => ({ x: (context.start ?? 0) + 1 })'),
+      b: transform("{ 'y': x * 2 }"),
+      c: code('() => ({ z: new Date(0) })'),
+    },
+    ['a b', 'b c'],
+  );
+
+describe('wtb run', () => {
+  it('runs a document, says in two lines how it came out, and exits 0', async () => {
+    const { code, out, err } = await line.run(['run', line.write('flow.json', chain())]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^✓ completed {2}3 steps in \d.*\n {2}changed: x, y, z\n$/);
+    expect(err.split('\n').filter((text) => text.startsWith('✓')).length).toBe(3);
+  });
+
+  it('prints the documented object with --json, values beyond JSON tagged', async () => {
+    const report = await line.report(['run', line.write('flow.json', chain()), '--set', 'start=4']);
+    expect(report.err).toBe('');
+    expect(report).toMatchObject({
+      status: 'completed',
+      context: { start: 4, x: 5, y: 10, z: { $type: 'Date', value: '1970-01-01T00:00:00.000Z' } },
+      steps: [
+        { path: 'a', node: 'a', variant: 'v', attempt: 1, status: 'completed' },
+        { path: 'b', node: 'b', variant: 'v', attempt: 1, status: 'completed' },
+        { path: 'c', node: 'c', variant: 'v', attempt: 1, status: 'completed' },
+      ],
+      checkpoints: { count: 4, head: 'c3' },
+      changed: ['x', 'y', 'z'],
+    });
+    expect(report).not.toHaveProperty('error');
+    expect(report.checkpoints.hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('reads YAML and standard input', async () => {
+    const yaml = [
+      'format: wtb/1',
+      'id: y',
+      'name: Y',
+      'nodes: [{ id: a, kind: transform, variants: [{ id: v, config: { expression: "{ \'x\': 1 }" } }] }]',
+      'edges: []',
+    ].join('\n');
+    expect((await line.report(['run', line.write('flow.yaml', yaml)])).context).toEqual({ x: 1 });
+    expect((await line.report(['run', '-'], { stdin: [yaml.slice(0, 20), yaml.slice(20)] })).context).toEqual({ x: 1 });
+  });
+
+  it('exits 1 when a node fails, and names code, node and path', async () => {
+    const file = line.write('flow.json', flow({ a: code("() => { throw new Error('broken'); }") }));
+    const report = await line.report(['run', file]);
+    expect(report.code).toBe(1);
+    expect(report).toMatchObject({ status: 'failed', error: { code: 'node/threw', node: 'a', path: 'a' }, steps: [] });
+    const { err, out } = await line.run(['run', file]);
+    expect(err).toContain('node/threw');
+    expect(err).toContain('broken');
+    expect(out).toMatch(/^✗ failed {2}0 steps/);
+  });
+
+  it('exits 2 on a document that cannot run, with every problem and the JSON all the same', async () => {
+    const broken = flow({ a: { kind: 'nope', config: {} }, b: transform('1 +') }, ['a c']);
+    const report = await line.report(['run', line.write('flow.json', broken)]);
+    expect(report.code).toBe(2);
+    expect(report).toMatchObject({
+      status: 'invalid',
+      context: {},
+      steps: [],
+      error: { code: 'document/unknown-kind' },
+      checkpoints: { count: 0 },
+      problems: [
+        { code: 'document/unknown-kind' },
+        { code: 'document/dangling-edge' },
+        { code: 'document/bad-expression' },
+      ],
+    });
+  });
+
+  it('exits 2 on bad usage, with the JSON where it is asked for', async () => {
+    for (const args of [
+      ['run'],
+      ['run', 'none.json'],
+      ['run', 'a', 'b'],
+      ['run', 'a', '--nope'],
+      ['run', 'a', '--timeout', 'x'],
+    ]) {
+      const ran = await line.run([...args, '--json']);
+      expect(ran.code).toBe(2);
+      expect(JSON.parse(ran.out)).toMatchObject({
+        status: 'invalid',
+        steps: [],
+        error: { message: expect.any(String) as string },
+      });
+    }
+    expect((await line.run(['run', 'a', '--onyl', 'a'])).err).toContain('did you mean --only?');
+    expect((await line.run(['rnu'])).err).toContain('Did you mean run?');
+  });
+
+  it('exits 3 when a limit stops it', async () => {
+    const ring = flow({ a: code('() => {}'), b: code('() => {}') }, ['a b', 'b a'], { limits: { maxSteps: 10 } });
+    const report = await line.report(['run', line.write('flow.json', ring)]);
+    expect(report.code).toBe(3);
+    expect(report).toMatchObject({ status: 'stopped', error: { code: 'execution/step-limit' } });
+    expect(report.steps.length).toBe(10);
+  });
+
+  it('stops after --timeout and exits 3', async () => {
+    const report = await line.report(['run', line.write('flow.json', flow({ a: delay(60_000) })), '--timeout', '50ms']);
+    expect(report.code).toBe(3);
+    expect(report).toMatchObject({ status: 'stopped', error: { code: 'execution/time-limit' } });
+  });
+
+  it('takes JSON where --set gives JSON and text elsewhere, over --context', async () => {
+    line.write('context.yaml', 'a: 1\nb: 2\n');
+    const file = line.write('flow.json', flow({ n: transform('{}') }));
+    const { context } = await line.report([
+      'run',
+      file,
+      '--context',
+      'context.yaml',
+      '--set',
+      'b=[3]',
+      '--set',
+      'c=hello',
+      '--set',
+      'd="7"',
+      '--set',
+      'e=x=y',
+    ]);
+    expect(context).toEqual({ a: 1, b: [3], c: 'hello', d: '7', e: 'x=y' });
+  });
+
+  it('hands --input to the input node, from the command line or a file', async () => {
+    const schema = { type: 'object', properties: { n: { type: 'number', default: 5 } } };
+    const file = line.write('flow.json', flow({ i: { kind: 'input', config: { schema } } }));
+    line.write('input.json', { n: 8 });
+    expect((await line.report(['run', file])).context).toEqual({ n: 5 });
+    expect((await line.report(['run', file, '--input', '{"n":7}'])).context).toEqual({ n: 7 });
+    expect((await line.report(['run', file, '--input', '@input.json'])).context).toEqual({ n: 8 });
+  });
+
+  it('runs the variant that --variant names, and refuses one that is not there', async () => {
+    const node = {
+      kind: 'transform',
+      config: { expression: "{ 'x': 1 }" },
+      variants: [
+        { id: 'one', config: { expression: "{ 'x': 1 }" } },
+        { id: 'two', config: { expression: "{ 'x': 2 }" } },
+      ],
+    };
+    const file = line.write('flow.json', flow({ a: node }));
+    const report = await line.report(['run', file, '--variant', 'a=two']);
+    expect(report).toMatchObject({ context: { x: 2 }, steps: [{ node: 'a', variant: 'two' }] });
+    const refused = await line.report(['run', file, '--variant', 'a=three']);
+    expect(refused).toMatchObject({ code: 2, status: 'invalid', error: { code: 'cli/usage' } });
+  });
+
+  it('skips: a skipped node commits nothing, passes on by next, and is marked forced', async () => {
+    const file = line.write('flow.json', chain());
+    const report = await line.report(['run', file, '--skip', 'a,c', '--set', 'x=7']);
+    expect(report.context).toEqual({ x: 7, y: 14 });
+    expect(report.steps).toMatchObject([
+      { path: 'a', status: 'skipped', marks: ['forced'], changed: [] },
+      { path: 'b', status: 'completed' },
+      { path: 'c', status: 'skipped', marks: ['forced'] },
+    ]);
+    const only = await line.report(['run', file, '--only', 'b', '--set', 'x=7']);
+    expect(only.steps.map(({ status }) => status)).toEqual(['skipped', 'completed', 'skipped']);
+    expect(await line.report(['run', file, '--only', 'q'])).toMatchObject({ code: 2, error: { code: 'cli/usage' } });
+  });
+
+  it('gives the same hashes for the same seed and others for another', async () => {
+    const file = line.write(
+      'flow.json',
+      flow({ a: code('({ random }) => ({ a: random() })'), b: code('({ random }) => ({ b: random() })') }),
+    );
+    const hashOf = async (seed: string) => (await line.report(['run', file, '--seed', seed])).checkpoints.hash;
+    expect(await hashOf('1')).toBe(await hashOf('1'));
+    expect(await hashOf('1')).not.toBe(await hashOf('2'));
+  });
+
+  it('prints every event as a line of JSON with --events, and the object last with --json, too', async () => {
+    const file = line.write('flow.json', chain());
+    const lines = (await line.run(['run', file, '--events', '--json'])).out.trim().split('\n');
+    const events = lines.slice(0, -1).map((text) => JSON.parse(text) as { seq: number; type: string });
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index));
+    expect(events[0]?.type).toBe('execution-started');
+    expect(events.at(-1)?.type).toBe('execution-completed');
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ status: 'completed' });
+  });
+
+  describe('questions', () => {
+    const file = () =>
+      line.write(
+        'flow.json',
+        flow({ a: human('Ship it?'), b: code('({ iteration, port }) => { if (iteration < 2) port("again"); }') }, [
+          'a b',
+          'b a again',
+        ]),
+      );
+
+    it('are answered from --answers, one ask after the other', async () => {
+      line.write('answers.yaml', 'a: [{ ok: false }, { ok: true }]\n');
+      const report = await line.report(['run', file(), '--answers', 'answers.yaml']);
+      expect(report).toMatchObject({ status: 'completed', context: { ok: true }, code: 0 });
+      expect(report.steps.map(({ node }) => node)).toEqual(['a', 'b', 'a', 'b']);
+    });
+
+    it('without an answer end the run with exit 1 and the node that asks', async () => {
+      line.write('answers.yaml', 'a: [{ ok: false }]\n');
+      const report = await line.report(['run', file(), '--answers', 'answers.yaml']);
+      expect(report).toMatchObject({
+        status: 'failed',
+        code: 1,
+        error: { code: 'node/unanswered', place: { node: 'a' } },
+      });
+      expect(report.error?.message).toContain('Ship it?');
+      expect(report.steps.length).toBe(2);
+    });
+
+    it('with an answer that does not fit say so', async () => {
+      line.write('answers.yaml', 'a: { ok: maybe }\n');
+      const report = await line.report(['run', file(), '--answers', 'answers.yaml']);
+      expect(report).toMatchObject({ code: 1, status: 'failed' });
+      expect(report.err + report.error?.message).toMatch(/ok/);
+    });
+  });
+
+  it('stops cleanly on Ctrl+C with exit 130', async () => {
+    const file = line.write('flow.json', flow({ a: code('() => {}'), b: delay(60_000) }, ['a b']));
+    const ran = await line.run(['run', file, '--events'], {
+      onOutput: (text, running) => {
+        if (text.includes('activation-waiting')) running.interrupt();
+      },
+    });
+    expect(ran.code).toBe(130);
+    expect(ran.out).toContain('execution-paused');
+  });
+
+  it('colours a terminal, unless NO_COLOR or --no-color says no', async () => {
+    const file = line.write('flow.json', chain());
+    const escape = '\u001b[32m';
+    expect((await line.run(['run', file], { isTTY: true })).out).toContain(escape);
+    expect((await line.run(['run', file], { isTTY: true, env: { NO_COLOR: '1' } })).out).not.toContain(escape);
+    expect((await line.run(['run', file, '--no-color'], { isTTY: true })).out).not.toContain(escape);
+    expect((await line.run(['run', file])).out).not.toContain(escape);
+  });
+});
