@@ -174,6 +174,40 @@ export function describeCodeContract(runner: () => CodeRunner): void {
     expect(await error(`export default ({ send, spawn }) => { ${act} }`)).toMatchObject({ code });
   });
 
+  test('writes and removes places in keys, in order, each value a copy of its own', async () => {
+    const source = `export default ({ patch, remove }) => {
+      const price = { net: 1 };
+      patch(['order', 'items', 2, 'price'], price);
+      price.net = 2;
+      remove(['order', 'note']);
+      remove('gone');
+      patch(['order', 'a.b'], price);
+    }`;
+    expect(await run(source)).toMatchObject({
+      type: 'returned',
+      removed: ['gone'],
+      patches: [
+        { key: 'order', path: ['items', 2, 'price'], value: { net: 1 } },
+        { key: 'order', path: ['note'], remove: true },
+        { key: 'order', path: ['a.b'], value: { net: 2 } },
+      ],
+    });
+    expect(await run('export default () => {}')).not.toHaveProperty('patches');
+  });
+
+  test.each([
+    ['patch("order.total", 1)', 'node/threw'],
+    ['patch(["order"], 1)', 'node/threw'],
+    ['patch(["order", -1], 1)', 'node/threw'],
+    ['patch(["order", {}], 1)', 'node/threw'],
+    ['patch([1, "a"], 1)', 'node/threw'],
+    ['remove(["order"])', 'node/threw'],
+    ['patch(["order", "f"], () => 1)', 'context/unsupported-value'],
+    ['for (;;) patch(["a", 0], 1)', 'node/result'],
+  ])('refuses %s', async (act, code) => {
+    expect(await error(`export default ({ patch, remove }) => { ${act} }`)).toMatchObject({ code });
+  });
+
   test('computes every elementary function alike, to the last bit', async () => {
     expect(await value(tableSource)).toEqual(tableHashes);
   });

@@ -1,6 +1,7 @@
 import type { ErrorInfo } from '../../model/errors.ts';
-import type { EffectRecord, LogLine } from '../../model/event.ts';
-import { type CodeAct, maxActs } from '../realm/choices.ts';
+import type { ContextPatch, EffectRecord, LogLine } from '../../model/event.ts';
+import type { Value } from '../../model/value.ts';
+import { type CodeAct, maxActs, maxPatches } from '../realm/choices.ts';
 import type { FromRealm, KeptValue } from '../realm/messages.ts';
 import type { CodeOutcome, CodeResult } from '../realm/run-code.ts';
 
@@ -56,14 +57,26 @@ function parseResult(result: Fields): CodeResult {
   if (result['type'] !== 'returned') return { type: 'failed', error: parseError(result['error']) };
   const port = result['port'];
   const removed = strings(result['removed']);
+  const patches = list(result['patches']).slice(0, maxPatches).flatMap(parsePatch);
   const acts = list(result['acts']).slice(0, maxActs).flatMap(parseAct);
   return {
     type: 'returned',
     value: result['value'],
     ...(typeof port === 'string' && port !== '' ? { port } : {}),
     ...(removed.length === 0 ? {} : { removed }),
+    ...(patches.length === 0 ? {} : { patches }),
     ...(acts.length === 0 ? {} : { acts }),
   };
+}
+
+function parsePatch(data: unknown): ContextPatch<Value>[] {
+  const patch = record(data);
+  const key = patch?.['key'];
+  const path = list(patch?.['path']);
+  const fits = (part: unknown): part is string | number =>
+    typeof part === 'string' || (Number.isSafeInteger(part) && (part as number) >= 0);
+  if (patch === undefined || typeof key !== 'string' || path.length === 0 || !path.every(fits)) return [];
+  return patch['remove'] === true ? [{ key, path, remove: true }] : [{ key, path, value: patch['value'] }];
 }
 
 function parseAct(data: unknown): CodeAct[] {

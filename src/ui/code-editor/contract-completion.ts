@@ -20,7 +20,16 @@ export const contractArguments: readonly { readonly name: string; readonly type:
     type: '(name) => void',
     info: 'Chooses the port that the outgoing edges hang on; `next` without it.',
   },
-  { name: 'remove', type: '(key) => void', info: 'Removes a key from the context.' },
+  {
+    name: 'remove',
+    type: '(key | place) => void',
+    info: "Removes a key from the context, or a place in one: ['order', 'note'].",
+  },
+  {
+    name: 'patch',
+    type: '(place, value) => void',
+    info: "Writes a place in a key and leaves the rest of it as it is: patch(['order', 'items', 2, 'price'], 9).",
+  },
   { name: 'signal', type: 'AbortSignal', info: 'Aborted when this attempt is cancelled or runs out of time.' },
   { name: 'path', type: 'string', info: 'Where this activation stands in the graph.' },
   { name: 'iteration', type: 'number', info: 'How often this node was activated on this branch, from 1.' },
