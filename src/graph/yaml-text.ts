@@ -1,4 +1,4 @@
-import { Composer, isCollection, isMap, isNode, isScalar, LineCounter, Parser, type CST, type Document } from 'yaml';
+import { Composer, isCollection, isMap, isNode, isScalar, Parser, type CST, type Document } from 'yaml';
 import type { DocumentPath } from './document-path.ts';
 
 /** A fault of YAML text, with the offset where it stands. */
@@ -21,11 +21,11 @@ const maxAliases = 1000;
 
 /** Reads YAML 1.2. Depth is bounded on the flat stream of tokens, before anything recursive sees it. */
 export function readYaml(text: string, maxDepth: number): YamlText {
-  const lines = new LineCounter();
-  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const tokens = [...new Parser().parse(text)];
   const deep = tokens.map((token) => deeperThan(token, maxDepth)).find((offset) => offset !== undefined);
   if (deep !== undefined) return unreadable({ reason: 'too-deep', offset: deep, message: '' });
-  const composer = new Composer({ version: '1.2', prettyErrors: false, uniqueKeys: true });
+  // The library compares each key of a map with all before it; `repeatedKeys` does not.
+  const composer = new Composer({ version: '1.2', prettyErrors: false, uniqueKeys: false });
   const [document, second] = [...composer.compose(tokens, true, text.length)];
   if (document === undefined) return unreadable({ reason: 'syntax', offset: 0, message: 'the text is empty' });
   if (second !== undefined) {
@@ -41,13 +41,11 @@ function unreadable(fault: YamlFault): YamlText {
 
 function readDocument(document: Document.Parsed): YamlText {
   const locate = (path: DocumentPath): number | undefined => locateIn(document, path);
-  const complaints = [...document.errors, ...document.warnings];
-  if (complaints.length > 0) {
-    const faults = complaints.map((each): YamlFault => {
-      return { reason: 'syntax', offset: each.pos[0], message: each.message };
-    });
-    return { faults, value: undefined, locate };
-  }
+  const complaints = [...document.errors, ...document.warnings].map((each): YamlFault => {
+    return { reason: 'syntax', offset: each.pos[0], message: each.message };
+  });
+  const faults = complaints.length > 0 ? complaints : repeatedKeys(document.contents);
+  if (faults.length > 0) return { faults, value: undefined, locate };
   try {
     return { faults: [], value: document.toJS({ maxAliasCount: maxAliases }), locate };
   } catch (error) {
@@ -56,21 +54,51 @@ function readDocument(document: Document.Parsed): YamlText {
   }
 }
 
-/** Offset of the first token that nests deeper than the limit; iterative. */
+/** Keys that a map has twice; iterative. */
+function repeatedKeys(root: unknown): YamlFault[] {
+  const faults: YamlFault[] = [];
+  const open = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (isMap(node)) {
+      const keys = new Set<unknown>();
+      for (const { key, value } of node.items) {
+        if (isCollection(value)) open.push(value);
+        if (!isScalar(key)) open.push(key);
+        else if (keys.has(key.value)) {
+          faults.push({ reason: 'syntax', offset: key.range?.[0] ?? 0, message: 'Map keys must be unique' });
+        } else keys.add(key.value);
+      }
+    } else if (isCollection(node)) {
+      for (const item of node.items) if (isCollection(item)) open.push(item);
+    }
+  }
+  return faults.sort((a, b) => a.offset - b.offset);
+}
+
+/** Offset of a token that nests deeper than the limit; iterative. */
 function deeperThan(root: CST.Token, limit: number): number | undefined {
-  const open: { readonly token: CST.Token; readonly depth: number }[] = [{ token: root, depth: 0 }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { token, depth } = next;
-    if (depth > limit) return token.offset;
-    for (const child of childrenOf(token)) open.push({ token: child, depth: depth + ('items' in child ? 1 : 0) });
+  let level = childrenOf(root, []);
+  for (let depth = 1; level.length > 0; depth++) {
+    const [first] = level;
+    if (depth > limit && first !== undefined) return first.offset;
+    const next: CST.Token[] = [];
+    for (const token of level) childrenOf(token, next);
+    level = next;
   }
   return undefined;
 }
 
-function childrenOf(token: CST.Token): CST.Token[] {
-  if (token.type === 'document') return token.value === undefined ? [] : [token.value];
-  if (!('items' in token)) return [];
-  return token.items.flatMap((item) => [item.key, item.value].filter((child) => child !== undefined && child !== null));
+/** Adds the collections right below a token to the list, which is also what it gives. Scalars nest nothing. */
+function childrenOf(token: CST.Token, into: CST.Token[]): CST.Token[] {
+  if (token.type === 'document') {
+    if (token.value !== undefined && 'items' in token.value) into.push(token.value);
+  } else if ('items' in token) {
+    for (const { key, value } of token.items) {
+      if (key !== undefined && key !== null && 'items' in key) into.push(key);
+      if (value !== undefined && 'items' in value) into.push(value);
+    }
+  }
+  return into;
 }
 
 function locateIn(document: Document.Parsed, path: DocumentPath): number | undefined {

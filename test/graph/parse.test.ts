@@ -284,6 +284,22 @@ describe('round trips', () => {
   });
 });
 
+describe('maps with many keys in YAML', () => {
+  const initial = (keys: readonly string[]): string =>
+    `${head}nodes: []\nedges: []\ncontext:\n  initial:\n${keys.map((key) => `    ${key}: 1`).join('\n')}\n`;
+  const many = Array.from({ length: 60_000 }, (_, index) => `key${index}`);
+
+  it('are read in passable time', () => {
+    expect(Object.keys(documentOf(initial(many)).context?.initial ?? {})).toHaveLength(many.length);
+  });
+
+  it('name each key that comes again', () => {
+    const place = (line: number, column: number): object => ({ code: 'document/syntax', place: { line, column } });
+    expect(errorsOf(initial(['a', 'b', 'a', '"b"', 'c']))).toMatchObject([place(10, 5), place(11, 5)]);
+    expect(errorsOf(`${head}nodes: [{ id: a, kind: b, id: a }]\nedges: []\n`)).toMatchObject([place(4, 27)]);
+  });
+});
+
 describe('a document as YAML', () => {
   const text = `format: wtb/1
 id: test
