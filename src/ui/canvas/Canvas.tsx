@@ -184,7 +184,7 @@ function Flow({ scope, children }: { readonly scope: CanvasScope; readonly child
         onConnectEnd={onConnectEnd}
         onReconnect={onReconnect}
         onNodeContextMenu={(event, node) => openMenu(event, { node: node.id })}
-        onEdgeContextMenu={(event, edge) => openMenu(event, { edge: edge.id })}
+        onEdgeContextMenu={(event, edge) => openMenu(event, edge.data?.undoes === true ? {} : { edge: edge.id })}
         onPaneContextMenu={(event) => openMenu(event, {})}
         onlyRenderVisibleElements
         nodesFocusable={false}

@@ -9,17 +9,30 @@ import styles from './EdgeLine.module.css';
 import { edgePath, handleSize } from './geometry.ts';
 
 export type LineEdge = Edge<
-  { readonly when: string | undefined; readonly label: string | undefined; readonly port: string | undefined },
+  {
+    readonly when: string | undefined;
+    readonly label: string | undefined;
+    readonly port: string | undefined;
+    /** Taken only where no other is. */
+    readonly isDefault?: boolean;
+    /** Leads from a node to the one that undoes it: nothing flows here. */
+    readonly undoes?: boolean;
+  },
   'line'
 >;
 
 /** Who may follow whom: coloured where it was taken in this branch, dashed where a condition decides. */
 export const EdgeLine = memo(function EdgeLine(props: EdgeProps<LineEdge>) {
+  return props.data?.undoes === true ? <UndoLine {...props} /> : <FlowLine {...props} />;
+});
+
+function FlowLine(props: EdgeProps<LineEdge>) {
   const { id, data, selected } = props;
   const { debug } = useWorkbench();
   const taken = useTaken(id);
   const inspected = useStore(debug.store, (state) => state.execution !== undefined);
-  const { path, label } = edgePath(borderEnds(props));
+  const ends = borderEnds(props);
+  const { path, label } = edgePath(ends);
   const tip = props.targetX + handleSize / 2;
   const text = data?.label ?? data?.when;
   const state = taken > 0 ? 'taken' : inspected ? 'untaken' : 'plain';
@@ -42,6 +55,14 @@ export const EdgeLine = memo(function EdgeLine(props: EdgeProps<LineEdge>) {
         d={`M${tip - 7} ${props.targetY - 4}l6 4-6 4`}
         className={classNames(styles['arrow'], styles[state], selected === true && styles['selected'])}
       />
+      {data?.isDefault === true ? (
+        <path
+          d={`M${ends.sourceX + 9} ${ends.sourceY + 6}l6 -12`}
+          className={classNames(styles['arrow'], styles[state], selected === true && styles['selected'])}
+        >
+          <title>The default: taken where no other edge is</title>
+        </path>
+      ) : undefined}
       {text === undefined && data?.port === undefined ? undefined : (
         <EdgeLabelRenderer>
           <div
@@ -57,7 +78,29 @@ export const EdgeLine = memo(function EdgeLine(props: EdgeProps<LineEdge>) {
       )}
     </>
   );
-});
+}
+
+/** From below a node to above the one that undoes it, as BPMN draws what compensates. */
+function UndoLine({ id, sourceX, sourceY, targetX, targetY }: EdgeProps<LineEdge>) {
+  const middle = (sourceY + targetY) / 2;
+  return (
+    <>
+      <BaseEdge
+        id={id}
+        path={`M${sourceX} ${sourceY}V${middle}H${targetX}V${targetY}`}
+        className={classNames(styles['line'], styles['undo'])}
+      />
+      <EdgeLabelRenderer>
+        <div
+          className={classNames(styles['label'], 'nopan')}
+          style={{ transform: `translate(-50%, -50%) translate(${(sourceX + targetX) / 2}px, ${middle}px)` }}
+        >
+          <span>undone by</span>
+        </div>
+      </EdgeLabelRenderer>
+    </>
+  );
+}
 
 /** React Flow ends edges at the outside of the handles; the line is to meet the card. */
 function borderEnds({ sourceX, sourceY, targetX, targetY }: EdgeProps<LineEdge>) {

@@ -16,7 +16,7 @@ import type { Workbench } from '../workbench/workbench.ts';
 import { toggleBreakpoints } from './canvas-actions.ts';
 import { useCanvas, useNodeFacts } from './canvas-context.ts';
 import { cardName } from './card-name.ts';
-import { portTop } from './geometry.ts';
+import { portTop, undoHandle } from './geometry.ts';
 import type { NodeFacts } from './node-facts.ts';
 import { liveWords, scopeWords } from './scope-words.ts';
 import styles from './NodeCard.module.css';
@@ -24,7 +24,15 @@ import { NodeTitle } from './NodeTitle.tsx';
 import { VariantChip } from './VariantChip.tsx';
 
 /** What React Flow carries for us; everything else comes by subscription. */
-export type CardNode = Node<{ readonly ports: readonly string[]; readonly executable: boolean }, 'card'>;
+export type CardNode = Node<
+  {
+    readonly ports: readonly string[];
+    readonly executable: boolean;
+    /** Whether a line leads from it to what undoes it, or to it from what it undoes. */
+    readonly undo: 'none' | 'undone' | 'undoes';
+  },
+  'card'
+>;
 
 /** A node on the canvas, while editing and while debugging alike. */
 export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
@@ -62,7 +70,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       data-kind={data.executable ? 'card' : 'note'}
       data-scope-card={facts.scopeGraph !== undefined}
     >
-      {data.executable ? <Handles ports={data.ports} /> : undefined}
+      {data.executable ? <Handles ports={data.ports} undo={data.undo} /> : undefined}
       {(facts.node.variants?.length ?? 0) > 1 ? <i className={styles['stack']} aria-hidden="true" /> : undefined}
       {data.executable ? <BreakpointDot id={id} facts={facts} /> : undefined}
       <div className={styles['title']}>
@@ -83,7 +91,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   );
 });
 
-function Handles({ ports }: { readonly ports: readonly string[] }) {
+function Handles({ ports, undo }: Pick<CardNode['data'], 'ports' | 'undo'>) {
   return (
     <>
       <Handle type="target" id="in" position={Position.Left} className={styles['handle']} />
@@ -99,6 +107,15 @@ function Handles({ ports }: { readonly ports: readonly string[] }) {
           style={{ top: portTop(index, ports.length) + 4 }}
         />
       ))}
+      {undo === 'none' ? undefined : (
+        <Handle
+          type={undo === 'undone' ? 'source' : 'target'}
+          id={undoHandle}
+          position={undo === 'undone' ? Position.Bottom : Position.Top}
+          className={styles['undo']}
+          isConnectable={false}
+        />
+      )}
     </>
   );
 }

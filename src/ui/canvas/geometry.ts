@@ -9,6 +9,8 @@ export const cardHeight = 58;
 export const noteHeight = 98;
 export const gridStep = 20;
 export const handleSize = 10;
+/** Where the lines to what undoes a node begin and end. */
+export const undoHandle = 'undo';
 
 const columnStep = 240;
 const rowStep = 120;

@@ -4,7 +4,7 @@ import type { GraphDocument, GraphEdge, GraphNode, Position as Point } from '../
 import type { NodeKinds } from '../../model/node-definition.ts';
 import { defaultPort } from './default-port.ts';
 import type { LineEdge } from './EdgeLine.tsx';
-import { cardHeight, cardWidth, handleSize, noteHeight, portTop, portsOf, positionOf } from './geometry.ts';
+import { cardHeight, cardWidth, handleSize, noteHeight, portTop, portsOf, positionOf, undoHandle } from './geometry.ts';
 import type { CardNode } from './NodeCard.tsx';
 
 /**
@@ -23,7 +23,7 @@ export interface NodeLook {
 }
 
 interface Made<S, T> {
-  readonly source: S;
+  readonly source: S | undefined;
   readonly key: string;
   readonly made: T;
 }
@@ -34,17 +34,23 @@ export function createProjection(kinds: NodeKinds): Projection {
   return {
     nodes(document, { selected, moving }) {
       const used = usedPorts(document?.edges ?? []);
+      const undoers = new Set(document?.nodes.map(({ compensate }) => compensate));
       const next = new Map<string, Made<GraphNode, CardNode>>();
       document?.nodes.forEach((node, index) => {
         const position = moving.get(node.id) ?? positionOf(node, index);
         const ports = portsOf(node, kinds.get(node.kind), used.get(node.id));
         const isSelected = selected.has(node.id);
-        const key = `${position.x},${position.y},${isSelected},${ports.join('|')}`;
+        const undo = undoers.has(node.id) ? 'undoes' : node.compensate === undefined ? 'none' : 'undone';
+        const key = `${position.x},${position.y},${isSelected},${undo},${ports.join('|')}`;
         const old = madeNodes.get(node.id);
         if (old?.source === node && old.key === key) next.set(node.id, old);
         else {
           const executable = kinds.get(node.kind)?.executable ?? true;
-          next.set(node.id, { source: node, key, made: toCard(node, { position, ports, isSelected, executable }) });
+          next.set(node.id, {
+            source: node,
+            key,
+            made: toCard(node, { position, ports, isSelected, executable, undo }),
+          });
         }
       });
       madeNodes = next;
@@ -60,6 +66,17 @@ export function createProjection(kinds: NodeKinds): Projection {
         const old = madeEdges.get(edge.id);
         if (old?.source === edge && old.key === key) next.set(edge.id, old);
         else next.set(edge.id, { source: edge, key, made: toLine(edge, selected.has(edge.id)) });
+      }
+      for (const node of document?.nodes ?? []) {
+        if (node.compensate === undefined || !ids.has(node.compensate)) continue;
+        const id = undoLineId(node.id);
+        const old = madeEdges.get(id);
+        next.set(
+          id,
+          old?.key === node.compensate
+            ? old
+            : { source: undefined, key: node.compensate, made: toUndoLine(node.id, node.compensate) },
+        );
       }
       madeEdges = next;
       return Array.from(next.values(), ({ made }) => made);
@@ -82,17 +99,18 @@ interface CardParts {
   readonly ports: readonly string[];
   readonly isSelected: boolean;
   readonly executable: boolean;
+  readonly undo: CardNode['data']['undo'];
 }
 
 const noRole = { 'aria-roledescription': undefined };
 
-function toCard(node: GraphNode, { position, ports, isSelected, executable }: CardParts): CardNode {
+function toCard(node: GraphNode, { position, ports, isSelected, executable, undo }: CardParts): CardNode {
   const height = executable ? cardHeight : noteHeight;
   return {
     id: node.id,
     type: 'card',
     position: { ...position },
-    data: { ports, executable },
+    data: { ports, executable, undo },
     selected: isSelected,
     connectable: executable,
     // Given, so that React Flow need not mount a card to measure it.
@@ -125,7 +143,43 @@ function handlesOf(ports: readonly string[]): NodeHandle[] {
       ...size,
     }),
   );
-  return [target, ...sources];
+  const below: NodeHandle = {
+    id: undoHandle,
+    type: 'source',
+    position: Position.Bottom,
+    x: cardWidth / 2 - half,
+    y: cardHeight - half,
+    ...size,
+  };
+  const above: NodeHandle = {
+    id: undoHandle,
+    type: 'target',
+    position: Position.Top,
+    x: cardWidth / 2 - half,
+    y: -half,
+    ...size,
+  };
+  return [target, ...sources, below, above];
+}
+
+/** No id of an edge has a colon: these lines are nobody's edges. */
+const undoLineId = (node: string): string => `undo:${node}`;
+
+function toUndoLine(source: string, target: string): LineEdge {
+  return {
+    id: undoLineId(source),
+    type: 'line',
+    source,
+    target,
+    sourceHandle: undoHandle,
+    targetHandle: undoHandle,
+    selectable: false,
+    focusable: false,
+    reconnectable: false,
+    deletable: false,
+    data: { when: undefined, label: undefined, port: undefined, undoes: true },
+    domAttributes: noRole,
+  };
 }
 
 function toLine(edge: GraphEdge, selected: boolean): LineEdge {
@@ -138,7 +192,12 @@ function toLine(edge: GraphEdge, selected: boolean): LineEdge {
     sourceHandle: port,
     targetHandle: 'in',
     selected,
-    data: { when: edge.when, label: edge.label, port: port === defaultPort ? undefined : port },
+    data: {
+      when: edge.when,
+      label: edge.label,
+      port: port === defaultPort ? undefined : port,
+      isDefault: edge.default === true,
+    },
     domAttributes: noRole,
   };
 }

@@ -1,5 +1,6 @@
 import type { ErrorInfo } from '../../model/errors.ts';
 import type { NodeId } from '../../model/ids.ts';
+import { Prose } from '../widgets/Prose.tsx';
 import { Button } from '../widgets/Button.tsx';
 import { StatusMark } from '../widgets/StatusMark.tsx';
 import { showCode } from '../workbench/show-code.ts';
@@ -20,11 +21,17 @@ export function ErrorCard(props: {
     <div className={styles['error']}>
       <div className={styles['errorHead']}>
         <StatusMark state="failed" />
-        <strong>{error.message}</strong>
+        <strong>
+          <Prose text={error.message} />
+        </strong>
         <code>{error.code}</code>
       </div>
       <p className={styles['errorPlace']}>{placeText(error, caught)}</p>
-      {error.remedy === undefined ? undefined : <p>{error.remedy}</p>}
+      {error.remedy === undefined ? undefined : (
+        <p>
+          <Prose text={error.remedy} />
+        </p>
+      )}
       {error.stack === undefined ? undefined : (
         <pre className={styles['stack']} aria-label="Stack">
           {error.stack}

@@ -1,3 +1,4 @@
+import { Prose } from '../widgets/Prose.tsx';
 import type { ErrorInfo } from '../../model/errors.ts';
 import styles from './Dialogs.module.css';
 
@@ -7,7 +8,11 @@ export function Failure({ error }: { readonly error: ErrorInfo | undefined }) {
   return (
     <div className={styles['failure']} role="alert">
       {error.message}
-      {error.remedy === undefined ? undefined : <small>{error.remedy}</small>}
+      {error.remedy === undefined ? undefined : (
+        <small>
+          <Prose text={error.remedy} />
+        </small>
+      )}
     </div>
   );
 }

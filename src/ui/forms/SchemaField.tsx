@@ -5,6 +5,7 @@ import { Field } from '../widgets/Field.tsx';
 import { Select } from '../widgets/Select.tsx';
 import { TextArea, TextField } from '../widgets/TextField.tsx';
 import { Checkbox } from '../widgets/Toggle.tsx';
+import { AlternativesField } from './AlternativesField.tsx';
 import { ArrayField } from './ArrayField.tsx';
 import { FileTextField } from './FileTextField.tsx';
 import { JsonField } from './JsonField.tsx';
@@ -12,6 +13,7 @@ import { type FieldProps, useFormScope } from './form-context.ts';
 import {
   childPointer,
   choicesOf,
+  exclusiveKeys,
   fieldKind,
   isObject,
   numberOf,
@@ -20,7 +22,7 @@ import {
   textOf,
   titleOf,
 } from './form-schema.ts';
-import { withProperty } from './form-value.ts';
+import { startValue, withProperty } from './form-value.ts';
 import styles from './SchemaForm.module.css';
 
 /** The field that fits a resolved schema. */
@@ -35,6 +37,8 @@ export function SchemaField(props: FieldProps) {
       return <ArrayField {...props} renderItem={(item) => <SchemaField {...item} />} />;
     case 'choice':
       return <ChoiceField {...props} />;
+    case 'alternatives':
+      return <AlternativesField {...props} renderField={(field) => <SchemaField {...field} />} />;
     case 'boolean':
       return <BooleanField {...props} />;
     case 'number':
@@ -57,7 +61,7 @@ function fits(kind: ReturnType<typeof fieldKind>, value: JsonValue | undefined):
   if (kind === 'array') return Array.isArray(value);
   if (kind === 'boolean') return typeof value === 'boolean';
   if (kind === 'number') return typeof value === 'number' || typeof value === 'string';
-  return kind === 'json' || kind === 'choice' || typeof value === 'string';
+  return kind === 'json' || kind === 'choice' || kind === 'alternatives' || typeof value === 'string';
 }
 
 /** Label, hint and error of a field as the widgets take them. */
@@ -73,13 +77,44 @@ export function useLook({ schema, pointer, label, hideLabel, required }: FieldPr
   };
 }
 
-function ObjectField({ schema, pointer, label, hideLabel, value, onChange }: FieldProps) {
+/** An object that need not be there goes when its last property does. */
+const emptied = (value: JsonObject, { required }: FieldProps): JsonObject | undefined =>
+  Object.keys(value).length === 0 && !required ? undefined : value;
+
+/** Which one of several properties the object has. */
+function ExclusiveChoice(props: {
+  readonly schema: JsonObject;
+  readonly keys: readonly string[];
+  readonly chosen: string;
+  readonly held: JsonObject;
+  readonly onChange: FieldProps['onChange'];
+}) {
+  const { schema, keys, chosen, held, onChange } = props;
+  const { root } = useFormScope();
+  const properties = isObject(schema['properties']) ? schema['properties'] : {};
+  const options = keys.map((key) => {
+    const property = resolveSchema(properties[key], root);
+    const hint = textOf(property, 'description');
+    return { value: key, label: titleOf(property, key), ...(hint === undefined ? {} : { hint }) };
+  });
+  const choose = (key: string) => {
+    const kept = Object.fromEntries(Object.entries(held).filter(([name]) => !keys.includes(name)));
+    onChange({ ...kept, [key]: startValue(properties[key], root) ?? null });
+  };
+  return <Select label={textOf(schema, 'title') ?? 'Kind'} value={chosen} options={options} onChange={choose} />;
+}
+
+function ObjectField(props: FieldProps) {
+  const { schema, pointer, label, hideLabel, value, onChange } = props;
   const { root, errorAt } = useFormScope();
   const properties = isObject(schema['properties']) ? schema['properties'] : {};
   const required = new Set(requiredKeys(schema));
   const held: JsonObject = isObject(value) ? value : {};
   const error = errorAt(pointer);
-  const fields = Object.entries(properties).map(([key, given]) => {
+  const exclusive = exclusiveKeys(schema);
+  const chosen = exclusive?.find((key) => Object.hasOwn(held, key)) ?? exclusive?.[0];
+  const shown = Object.entries(properties).filter(([key]) => exclusive?.includes(key) !== true || key === chosen);
+  const fields = shown.map(([key, given]) => {
     const property = resolveSchema(given, root);
     return (
       <SchemaField
@@ -89,7 +124,7 @@ function ObjectField({ schema, pointer, label, hideLabel, value, onChange }: Fie
         label={titleOf(property, key)}
         required={required.has(key)}
         value={Object.hasOwn(held, key) ? held[key] : undefined}
-        onChange={(next) => onChange(withProperty(held, key, next))}
+        onChange={(next) => onChange(emptied(withProperty(held, key, next), props))}
         name={key}
         onSiblings={(properties) => onChange({ ...held, ...properties })}
       />
@@ -98,6 +133,9 @@ function ObjectField({ schema, pointer, label, hideLabel, value, onChange }: Fie
   const extra = Object.keys(held).filter((key) => !Object.hasOwn(properties, key));
   const body = (
     <>
+      {exclusive === undefined || chosen === undefined ? undefined : (
+        <ExclusiveChoice schema={schema} keys={exclusive} chosen={chosen} held={held} onChange={onChange} />
+      )}
       {fields}
       {extra.map((key) => (
         <JsonField

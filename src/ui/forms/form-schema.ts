@@ -10,6 +10,7 @@ export type FieldKind =
   | 'number'
   | 'boolean'
   | 'choice'
+  | 'alternatives'
   | 'object'
   | 'array'
   | 'json';
@@ -89,6 +90,41 @@ function constOf(option: JsonValue): Choice | undefined {
 
 const labelOf = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
+/** One way to fill a field in: a fixed value, or an object with fields of its own. */
+export interface Alternative {
+  readonly label: string;
+  /** Absent for an object. */
+  readonly value?: JsonValue;
+  readonly schema?: JsonObject;
+}
+
+/** Fixed values and objects to choose among, where `oneOf` or `anyOf` names them; `undefined` where it names anything else. */
+export function alternativesOf(schema: JsonObject): readonly Alternative[] | undefined {
+  const options = schema['oneOf'] ?? schema['anyOf'];
+  if (schema['type'] !== undefined || !Array.isArray(options) || options.length === 0) return undefined;
+  const found = (options as readonly JsonValue[]).map(alternativesIn);
+  return found.every((each) => each !== undefined) ? found.flat() : undefined;
+}
+
+function alternativesIn(option: JsonValue): readonly Alternative[] | undefined {
+  if (!isObject(option)) return undefined;
+  if (isObject(option['properties'])) return [{ label: textOf(option, 'title') ?? 'Settings', schema: option }];
+  const fixed = constOf(option);
+  if (fixed !== undefined) return [fixed];
+  const names = option['enum'];
+  if (!Array.isArray(names)) return undefined;
+  return (names as readonly JsonValue[]).map((value) => ({ value, label: labelOf(value) }));
+}
+
+/** The properties of which an object has exactly one beside those that it must have: `undefined` where it is no such choice. */
+export function exclusiveKeys(schema: JsonObject): readonly string[] | undefined {
+  const required = requiredKeys(schema);
+  const count = required.length + 1;
+  if (schema['minProperties'] !== count || schema['maxProperties'] !== count) return undefined;
+  const properties = schema['properties'];
+  return isObject(properties) ? Object.keys(properties).filter((key) => !required.includes(key)) : undefined;
+}
+
 function stringKind(schema: JsonObject): FieldKind {
   const media = textOf(schema, 'contentMediaType');
   const format = textOf(schema, 'format');
@@ -103,6 +139,7 @@ function stringKind(schema: JsonObject): FieldKind {
 /** Which field shows a (resolved) schema. */
 export function fieldKind(schema: JsonObject): FieldKind {
   if (choicesOf(schema) !== undefined) return 'choice';
+  if (alternativesOf(schema) !== undefined) return 'alternatives';
   switch (schema['type']) {
     case 'string':
       return stringKind(schema);

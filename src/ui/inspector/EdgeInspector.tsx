@@ -13,6 +13,7 @@ import { Chip } from '../widgets/Chip.tsx';
 import { formatCount } from '../widgets/format.ts';
 import { Select } from '../widgets/Select.tsx';
 import { TextField } from '../widgets/TextField.tsx';
+import { Checkbox } from '../widgets/Toggle.tsx';
 import { activeVariant, labelOf, nodeLabel } from '../workbench/labels.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import { ConditionField } from './ConditionField.tsx';
@@ -52,6 +53,11 @@ export function EdgeInspector({ edge, document }: { readonly edge: GraphEdge; re
         value={edge.when}
         keys={keys}
         onChange={(when) => edit('when', 'Edit condition', { when: when || undefined })}
+      />
+      <Checkbox
+        label="Default: taken only where no other edge of its port is"
+        checked={edge.default === true}
+        onChange={(on) => edit('default', 'Edit default edge', { default: on || undefined })}
       />
       <TextField
         label="Label"

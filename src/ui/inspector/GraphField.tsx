@@ -1,59 +1,120 @@
-import { graphNames, ownGraph, subGraphNamed } from '../../model/graph-names.ts';
 import { useStore } from 'zustand';
 import { addGraph, freshGraphName } from '../../editor/graph-edits.ts';
-import type { GraphNode, Variant } from '../../model/graph-document.ts';
+import type { GraphEdit } from '../../graph/edit.ts';
+import type { GraphDocument, GraphNode, Variant } from '../../model/graph-document.ts';
+import { graphNames, ownGraph, subGraphNamed } from '../../model/graph-names.ts';
+import type { JsonObject } from '../../model/value.ts';
 import { Button } from '../widgets/Button.tsx';
 import { Select } from '../widgets/Select.tsx';
+import { TextField } from '../widgets/TextField.tsx';
+import { useWorkflows } from '../shell/lists.ts';
 import { graphLabel, openGraph } from '../workbench/graph-place.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import styles from './Inspector.module.css';
 
-const fresh = '\u0000new';
+/** Choices that are no graph's name: ids have no spaces. */
+const fresh = 'a new graph';
+const elsewhere = 'another workflow';
 
-/** Which of the document's graphs a scope's variant runs: one of them, or a new one. */
+/** What a scope's variant runs: one of the document's graphs, a new one, or another workflow. */
 export function GraphField({ node, variant }: { readonly node: GraphNode; readonly variant: Variant }) {
   const workbench = useWorkbench();
   const { editor } = workbench;
   const document = useStore(editor.store, (state) => state.document);
   if (document === undefined) return undefined;
   const config = variant.config ?? {};
+  const workflow = typeof config['workflow'] === 'string' ? config['workflow'] : undefined;
   const chosen = typeof config['graph'] === 'string' ? config['graph'] : '';
+  const missing = workflow === undefined && chosen !== '' && subGraphNamed(document, chosen) === undefined;
+  const set = (next: JsonObject, before: readonly GraphEdit[] = []) => {
+    const { graph: _graph, workflow: _workflow, version: _version, ...rest } = config;
+    const changes = { config: { ...rest, ...next } };
+    editor.edit([...before, { type: 'update-variant', node: node.id, variant: variant.id, changes }], {
+      label: 'Choose graph',
+    });
+  };
+  const choose = (value: string) => {
+    if (value === elsewhere) return set({ workflow: '' });
+    if (value !== fresh) return set({ graph: value });
+    const name = freshGraphName(document, node.id);
+    set({ graph: name }, [addGraph(document, name)]);
+  };
+  return (
+    <>
+      <div className={styles['graphField']}>
+        <Select
+          label="Runs"
+          value={workflow === undefined ? chosen : elsewhere}
+          options={optionsOf(document, workflow === undefined ? chosen : undefined)}
+          error={missing ? 'The workflow has no graph of this name.' : undefined}
+          onChange={choose}
+        />
+        {missing ? (
+          <Button onClick={() => editor.edit([addGraph(document, chosen)], { label: 'New graph' })}>Make it</Button>
+        ) : workflow === undefined ? (
+          <Button disabled={subGraphNamed(document, chosen) === undefined} onClick={() => openGraph(workbench, chosen)}>
+            Open graph
+          </Button>
+        ) : undefined}
+      </div>
+      {workflow === undefined ? undefined : (
+        <WorkflowField
+          workflow={workflow}
+          version={typeof config['version'] === 'string' ? config['version'] : ''}
+          onChange={set}
+        />
+      )}
+    </>
+  );
+}
+
+function optionsOf(document: GraphDocument, chosen: string | undefined) {
   const known = graphNames(document).filter((name) => name !== ownGraph);
-  const missing = chosen !== '' && !known.includes(chosen);
-  const options = [
+  return [
     ...(chosen === '' ? [{ value: '', label: 'Choose a graph' }] : []),
-    ...(missing ? [{ value: chosen, label: `${chosen} (missing)` }] : []),
+    ...(chosen === undefined || chosen === '' || known.includes(chosen)
+      ? []
+      : [{ value: chosen, label: `${chosen} (missing)` }]),
     ...known.map((name) => ({ value: name, label: graphLabel(document, name) })),
     { value: fresh, label: 'A new graph' },
+    { value: elsewhere, label: 'Another workflow', hint: 'It sees nothing but what it is handed.' },
   ];
-  const choose = (value: string) => {
-    const name = value === fresh ? freshGraphName(document, node.id) : value;
-    const change = {
-      type: 'update-variant',
-      node: node.id,
-      variant: variant.id,
-      changes: { config: { ...config, graph: name } },
-    } as const;
-    const making = value === fresh ? [addGraph(document, name)] : [];
-    editor.edit([...making, change], { label: 'Choose graph' });
-  };
-  const make = () => editor.edit([addGraph(document, chosen)], { label: 'New graph' });
+}
+
+/** Another workflow of the library, and which version of it. */
+function WorkflowField(props: {
+  readonly workflow: string;
+  readonly version: string;
+  readonly onChange: (config: JsonObject) => void;
+}) {
+  const { editor } = useWorkbench();
+  const { workflow, version, onChange } = props;
+  const own = useStore(editor.store, (state) => state.workflow);
+  const { data = [] } = useWorkflows();
+  const others = data
+    .filter(({ id }) => id !== own)
+    .map(({ id, document }) => ({ value: id as string, label: document.name }));
+  const known = workflow === '' || others.some(({ value }) => value === workflow);
+  const options = [
+    ...(workflow === '' ? [{ value: '', label: 'Choose a workflow' }] : []),
+    ...(known ? [] : [{ value: workflow, label: `${workflow} (missing)` }]),
+    ...others,
+  ];
   return (
-    <div className={styles['graphField']}>
+    <>
       <Select
-        label="Graph"
-        value={chosen}
+        label="Workflow"
+        value={workflow}
         options={options}
-        error={missing ? 'The workflow has no graph of this name.' : undefined}
-        onChange={choose}
+        onChange={(id) => onChange({ workflow: id, ...(version === '' ? {} : { version }) })}
       />
-      {missing ? (
-        <Button onClick={make}>Make it</Button>
-      ) : (
-        <Button disabled={subGraphNamed(document, chosen) === undefined} onClick={() => openGraph(workbench, chosen)}>
-          Open graph
-        </Button>
-      )}
-    </div>
+      <TextField
+        label="Version"
+        mono
+        hint="Empty: the latest."
+        value={version}
+        onChange={(next) => onChange({ workflow, ...(next === '' ? {} : { version: next }) })}
+      />
+    </>
   );
 }

@@ -4,6 +4,7 @@ import type { TimelineRow } from '../../debugger/timeline-model.ts';
 import type { ErrorInfo } from '../../model/errors.ts';
 import type { EventOf, ExecutionEvent } from '../../model/event.ts';
 import type { GraphNode } from '../../model/graph-document.ts';
+import { Prose } from '../widgets/Prose.tsx';
 import { Button } from '../widgets/Button.tsx';
 import { Chip } from '../widgets/Chip.tsx';
 import { EmptyState } from '../widgets/EmptyState.tsx';
@@ -115,7 +116,11 @@ function ErrorBlock(props: {
   return (
     <section className={styles['failure']} aria-label="Error">
       <strong>{error.thrown === undefined ? error.message : `${error.thrown}: ${error.message}`}</strong>
-      {error.remedy === undefined ? undefined : <p>{error.remedy}</p>}
+      {error.remedy === undefined ? undefined : (
+        <p>
+          <Prose text={error.remedy} />
+        </p>
+      )}
       {line === undefined || variant === undefined ? undefined : (
         <Button
           size="small"

@@ -1,3 +1,4 @@
+import { Prose } from '../widgets/Prose.tsx';
 import CircleX from 'lucide-react/icons/circle-x';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import type { Problem } from '../../graph/problem.ts';
@@ -12,8 +13,12 @@ export function ProblemList({ problems }: { readonly problems: readonly Problem[
         <li key={`${problem.code} ${problem.place?.path ?? ''} ${problem.message}`} data-severity={problem.severity}>
           {problem.severity === 'error' ? <CircleX aria-label="Error" /> : <TriangleAlert aria-label="Warning" />}
           <div>
-            {problem.message}
-            {problem.remedy === undefined ? undefined : <small>{problem.remedy}</small>}
+            <Prose text={problem.message} />
+            {problem.remedy === undefined ? undefined : (
+              <small>
+                <Prose text={problem.remedy} />
+              </small>
+            )}
           </div>
         </li>
       ))}

@@ -40,6 +40,17 @@ const retrySchema: JsonObject = {
       description: 'So that many retries do not come at once; from the seeded stream.',
       default: defaultRetry.jitter,
     },
+    on: {
+      type: 'array',
+      title: 'Only for these errors',
+      description: 'Codes such as node/timeout, names of thrown errors, or node/* for a family. None: every error.',
+      items: { type: 'string', title: 'Error', minLength: 1, maxLength: 200 },
+    },
+    except: {
+      type: 'array',
+      title: 'Not for these errors',
+      items: { type: 'string', title: 'Error', minLength: 1, maxLength: 200 },
+    },
   },
 };
 
@@ -57,8 +68,9 @@ export function RetryTab({ node }: NodeTabProps) {
         schema={retrySchema}
         value={value}
         showErrors="all"
-        onChange={(next) => {
-          if (!isObject(next)) return;
+        onChange={(given) => {
+          if (!isObject(given)) return;
+          const next = withoutEmptyLists(given);
           const faulty = formErrors(retrySchema, next).size > 0;
           setDraft(faulty ? { node: node.id, value: next } : undefined);
           if (faulty) return;
@@ -71,6 +83,10 @@ export function RetryTab({ node }: NodeTabProps) {
     </div>
   );
 }
+
+/** A list of nothing says nothing. */
+const withoutEmptyLists = (retry: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(retry).filter(([, value]) => !Array.isArray(value) || value.length > 0));
 
 function delaysText(policy: PlanRetry): string {
   if (policy.maxAttempts === 1) return 'One attempt; a failure is final.';

@@ -5,6 +5,7 @@ import type { GraphNode, Join } from '../../model/graph-document.ts';
 import { Select } from '../widgets/Select.tsx';
 import { NumberField, TextArea, TextField } from '../widgets/TextField.tsx';
 import { Checkbox } from '../widgets/Toggle.tsx';
+import { nodeLabel } from '../workbench/labels.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import styles from './Inspector.module.css';
 import type { NodeTabProps } from './NodeInspector.tsx';
@@ -100,6 +101,25 @@ export function SettingsTab({ node, document }: NodeTabProps) {
             onChange={(way) => edit('onError', 'Edit error handling', { onError: way === 'fail' ? undefined : way })}
           />
           <TimeLimitField node={node} />
+          <NumberField
+            label="Deadline (ms)"
+            hint="For the whole activation, its waits and attempts included."
+            min={1}
+            placeholder="none"
+            value={node.deadlineMs}
+            onChange={(deadlineMs) => {
+              if (deadlineMs === undefined || deadlineMs >= 1) edit('deadlineMs', 'Edit deadline', { deadlineMs });
+            }}
+          />
+          <TextField
+            label="Lock"
+            mono
+            hint="Of all nodes that name the same lock, one at a time is under way."
+            value={node.lock ?? ''}
+            maxLength={200}
+            onChange={(lock) => edit('lock', 'Edit lock', { lock: lock || undefined })}
+          />
+          <UndoneByField node={node} document={document} />
           <Select
             label="Effects"
             value={node.effects ?? byKind}
@@ -139,7 +159,7 @@ function TimeLimitField({ node }: { readonly node: GraphNode }) {
 function JoinField({ node }: { readonly node: GraphNode }) {
   const edit = useNodeEdit(node.id);
   const choice = joinChoice(node.join);
-  const first = typeof node.join === 'object' ? node.join.first : 1;
+  const { first, ...rest }: Exclude<Join, string> = typeof node.join === 'object' ? node.join : { first: 1 };
   const set = (join: Join) => edit('join', 'Edit join', { join: join === 'sync' ? undefined : join });
   return (
     <>
@@ -150,15 +170,45 @@ function JoinField({ node }: { readonly node: GraphNode }) {
         onChange={(next) => set(next === 'first' ? { first } : next)}
       />
       {choice === 'first' ? (
-        <NumberField
-          label="How many"
-          min={1}
-          step={1}
-          value={first}
-          onChange={(count) => set({ first: Math.max(1, Math.round(count ?? 1)) })}
-        />
+        <>
+          <NumberField
+            label="How many"
+            min={1}
+            step={1}
+            value={first}
+            onChange={(count) => set({ ...rest, first: Math.max(1, Math.round(count ?? 1)) })}
+          />
+          <Checkbox
+            label="Cancel the others"
+            checked={rest.cancel === true}
+            onChange={(cancel) => set(cancel ? { first, cancel } : { first })}
+          />
+        </>
       ) : undefined}
     </>
+  );
+}
+
+/** The node that undoes this one when the scope around it fails or is cancelled afterwards. */
+function UndoneByField({ node, document }: NodeTabProps) {
+  const { kinds } = useWorkbench();
+  const edit = useNodeEdit(node.id);
+  const chosen = node.compensate ?? '';
+  const others = document.nodes.filter(({ id, kind }) => id !== node.id && kinds.get(kind)?.executable !== false);
+  const missing = chosen !== '' && !others.some(({ id }) => id === chosen);
+  const options = [
+    { value: '', label: 'Nothing' },
+    ...(missing ? [{ value: chosen, label: `${chosen} (missing)` }] : []),
+    ...others.map((other) => ({ value: other.id, label: nodeLabel(other) })),
+  ];
+  return (
+    <Select
+      label="Undone by"
+      hint="Runs when what is around fails or is cancelled after this node was done; such a node has no incoming edges."
+      value={chosen}
+      options={options}
+      onChange={(id) => edit('compensate', 'Edit compensation', { compensate: id === '' ? undefined : id })}
+    />
   );
 }
 

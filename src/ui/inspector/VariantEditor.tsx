@@ -10,12 +10,14 @@ import { canSwap, isInPlan, sameJson } from '../dialogs/swap-target.ts';
 import { JsonEditor } from '../forms/JsonEditor.tsx';
 import { SchemaForm } from '../forms/SchemaForm.tsx';
 import { isObject } from '../forms/form-schema.ts';
+import { Prose } from '../widgets/Prose.tsx';
 import { Button, IconButton } from '../widgets/Button.tsx';
 import { variantLabel } from '../workbench/labels.ts';
 import type { Reveal } from '../workbench/view-state.ts';
 import { usePlanId } from '../workbench/graph-place.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import Braces from 'lucide-react/icons/braces';
+import { CancelledNodes } from './CancelledNodes.tsx';
 import { GraphField } from './GraphField.tsx';
 import styles from './Inspector.module.css';
 import type { NodeTabProps } from './NodeInspector.tsx';
@@ -54,10 +56,11 @@ export function VariantEditor(props: VariantEditorProps) {
       ) : (
         <>
           {kind.graphs === undefined ? undefined : <GraphField node={node} variant={variant} />}
+          {node.kind === 'cancel' ? <CancelledNodes node={node} variant={variant} document={document} /> : undefined}
           <SchemaForm
             label={`Settings of ${name}`}
             schema={kind.configSchema}
-            {...(kind.graphs === undefined ? {} : { omit: ownFields })}
+            omit={kind.graphs === undefined ? (ownFields[node.kind] ?? []) : scopeFields}
             value={variant.config ?? {}}
             showErrors="all"
             onChange={(config) => isObject(config) && change('config', config)}
@@ -69,7 +72,8 @@ export function VariantEditor(props: VariantEditorProps) {
 }
 
 /** They have a field of their own. */
-const ownFields = ['graph'];
+const ownFields: Readonly<Record<string, readonly string[]>> = { cancel: ['nodes'] };
+const scopeFields = ['graph', 'workflow', 'version'];
 
 const onlyObjects = (value: JsonValue): string | undefined =>
   isObject(value) ? undefined : 'This must be an object: { … }.';
@@ -111,7 +115,11 @@ function DiagnosticLine({ diagnostics }: { readonly diagnostics: readonly Editor
     <p className={styles['diagnostic']} aria-live="polite">
       {line}
       {first.message}
-      {first.remedy === undefined ? undefined : <small>{first.remedy}</small>}
+      {first.remedy === undefined ? undefined : (
+        <small>
+          <Prose text={first.remedy} />
+        </small>
+      )}
     </p>
   );
 }

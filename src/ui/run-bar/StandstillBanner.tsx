@@ -4,6 +4,7 @@ import type { ExecutionSummary } from '../../model/execution.ts';
 import type { NodeId } from '../../model/ids.ts';
 import { isInPlan, sameJson, swapTarget } from '../dialogs/swap-target.ts';
 import { useBound } from '../inspector/use-bound.ts';
+import { Prose } from '../widgets/Prose.tsx';
 import { Banner } from '../widgets/Banner.tsx';
 import { Button } from '../widgets/Button.tsx';
 import type { Tone } from '../widgets/Chip.tsx';
@@ -63,11 +64,20 @@ function StandstillView({
           <b>
             {capitalized(word)} {standstill.where}
           </b>
-          {standstill.why === '' ? '' : ` · ${standstill.why}`}
+          {standstill.why === '' ? (
+            ''
+          ) : (
+            <>
+              {' '}
+              · <Prose text={standstill.why} />
+            </>
+          )}
           {standstill.error === undefined ? ` · ${stepText(execution)}` : ''}
         </span>
         {standstill.error?.remedy === undefined ? undefined : (
-          <small className={styles['remedy']}>{standstill.error.remedy}</small>
+          <small className={styles['remedy']}>
+            <Prose text={standstill.error.remedy} />
+          </small>
         )}
       </Banner>
     </div>

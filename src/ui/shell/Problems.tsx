@@ -4,6 +4,7 @@ import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import { useStore } from 'zustand';
 import type { Problem } from '../../graph/problem.ts';
 import type { GraphDocument } from '../../model/graph-document.ts';
+import { Prose } from '../widgets/Prose.tsx';
 import { EmptyState } from '../widgets/EmptyState.tsx';
 import { graphLabel, openEdge, openNode } from '../workbench/graph-place.ts';
 import { labelOf } from '../workbench/labels.ts';
@@ -44,8 +45,12 @@ function ProblemRow({ problem }: { readonly problem: Problem }) {
     <button type="button" className={styles['problem']} data-severity={problem.severity} onClick={show}>
       {problem.severity === 'error' ? <CircleX aria-label="Error" /> : <TriangleAlert aria-label="Warning" />}
       <span>
-        {problem.message}
-        {problem.remedy === undefined ? undefined : <small>{problem.remedy}</small>}
+        <Prose text={problem.message} />
+        {problem.remedy === undefined ? undefined : (
+          <small>
+            <Prose text={problem.remedy} />
+          </small>
+        )}
       </span>
       <code>{where}</code>
     </button>

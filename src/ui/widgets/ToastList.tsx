@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import { Button, IconButton } from './Button.tsx';
 import { classNames } from './class-names.ts';
 import type { Toast, Toasts } from './toasts.ts';
+import { Prose } from './Prose.tsx';
 import styles from './Toast.module.css';
 
 const shortMs = 3_500;
@@ -68,7 +69,11 @@ function ToastView({
     <div className={classNames(styles['toast'], styles[toast.tone])}>
       <div className={styles['text']}>
         {toast.text}
-        {toast.remedy === undefined ? undefined : <small>{toast.remedy}</small>}
+        {toast.remedy === undefined ? undefined : (
+          <small>
+            <Prose text={toast.remedy} />
+          </small>
+        )}
       </div>
       {toast.action === undefined ? undefined : (
         <Button size="small" onClick={act}>
