@@ -8,7 +8,7 @@ import type { Assets, OutputStream, Terminal } from './terminal.ts';
 const outputOf = (stream: NodeJS.WriteStream): OutputStream => ({
   write: (text) => void stream.write(text),
   get isTTY() {
-    return Boolean(stream.isTTY);
+    return stream.isTTY;
   },
   get columns() {
     return stream.columns ?? 100;

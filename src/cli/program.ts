@@ -1,21 +1,12 @@
-import { toErrorInfo, type ErrorInfo } from '../model/errors.ts';
+import { toErrorInfo } from '../model/errors.ts';
+import type { Command } from './command.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
+import { failureReport } from './failure-report.ts';
 import { formatError } from './format-problem.ts';
-import { columns, formatHelp, isNear, parseOptions, type CommandSpec, type ParsedOptions } from './options.ts';
+import { columns, formatHelp, isNear, parseOptions } from './options.ts';
 import { paintFor } from './style.ts';
 import type { Assets, Terminal } from './terminal.ts';
 import { isUsageError, usageError } from './usage-error.ts';
-
-export interface Invocation {
-  readonly options: ParsedOptions;
-  readonly terminal: Terminal;
-  readonly assets: Assets;
-}
-
-export interface Command {
-  readonly spec: CommandSpec;
-  run(invocation: Invocation): Promise<ExitCode>;
-}
 
 /** A command is loaded when it is called: `--version` must not wait for the engine. */
 const commands: Readonly<Record<string, { readonly about: string; readonly load: () => Promise<Command> }>> = {
@@ -43,21 +34,16 @@ export async function runProgram(args: readonly string[], terminal: Terminal, as
     return await command.run({ options: parseOptions(command.spec, rest), terminal, assets });
   } catch (thrown) {
     const error = toErrorInfo(thrown);
-    if (wantsJson)
-      terminal.stdout.write(`${JSON.stringify(failureReport(error, isUsageError(thrown)), undefined, 2)}\n`);
+    const isInvalid = isUsageError(thrown);
+    if (wantsJson) {
+      const report = failureReport(error, isInvalid ? 'invalid' : 'failed');
+      terminal.stdout.write(`${JSON.stringify(report, undefined, 2)}
+`);
+    }
     terminal.stderr.write(formatError(error, paint));
-    return isUsageError(thrown) ? exitCodes.invalid : exitCodes.failed;
+    return isInvalid ? exitCodes.invalid : exitCodes.failed;
   }
 }
-
-/** The object of `--json` where nothing ran. */
-export const failureReport = (error: ErrorInfo, isInvalid: boolean) => ({
-  status: isInvalid ? 'invalid' : 'failed',
-  context: {},
-  steps: [],
-  error,
-  checkpoints: { count: 0, head: null, hash: null },
-});
 
 async function loadCommand(name: string): Promise<Command> {
   const found = Object.hasOwn(commands, name) ? commands[name] : undefined;

@@ -21,7 +21,7 @@ export interface Store {
 
 export interface StoreHealth {
   /** `memory` where nothing outlives the tab. */
-  readonly kind: 'memory' | 'indexeddb';
+  readonly kind: 'memory' | 'indexeddb' | 'files';
   readonly usedBytes: number | undefined;
   readonly quotaBytes: number | undefined;
   /** Whether the platform promised not to evict it. */

@@ -5,7 +5,8 @@ import type { ExecutionSummary } from '../../model/execution.ts';
 import { workflowId } from '../../model/ids.ts';
 import { checkDocument, hasErrors } from '../check-document.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
-import { failureReport, type Command, type Invocation } from '../program.ts';
+import type { Command, Invocation } from '../command.ts';
+import { failureReport } from '../failure-report.ts';
 import { readText } from '../read-text.ts';
 import { drive } from '../run/drive.ts';
 import { EventTail } from '../run/event-tail.ts';
@@ -128,7 +129,7 @@ function refuse(problems: readonly Problem[], settings: RunSettings, { terminal 
   const { severity: _, ...info } = error;
   if (settings.output === 'json' || settings.output === 'events-and-json') {
     const indent = settings.output === 'json' ? 2 : undefined;
-    terminal.stdout.write(`${JSON.stringify({ ...failureReport(info, true), problems }, undefined, indent)}\n`);
+    terminal.stdout.write(`${JSON.stringify({ ...failureReport(info, 'invalid'), problems }, undefined, indent)}\n`);
   }
   const paint = paintFor(terminal.stderr, terminal, settings.noColor);
   for (const problem of problems) terminal.stderr.write(`${formatProblem(settings.file ?? '-', problem, paint)}\n`);

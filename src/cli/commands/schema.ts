@@ -1,6 +1,6 @@
 import { documentJsonSchema } from '../../model/document-json-schema.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { Command } from '../program.ts';
+import type { Command } from '../command.ts';
 
 export const schemaCommand: Command = {
   spec: {

@@ -3,7 +3,7 @@ import { isUsageError, usageError } from '../usage-error.ts';
 import { checkDocument, hasErrors } from '../check-document.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatPlace } from '../format-problem.ts';
-import type { Command } from '../program.ts';
+import type { Command } from '../command.ts';
 import { readText } from '../read-text.ts';
 import { paintFor, printable, type Paint } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
