@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { findModule, sharedSpecifier } from '../src/sandbox/modules.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -23,20 +23,31 @@ export async function bundleSandboxPage(): Promise<string> {
   ].join('\n');
 }
 
-async function bundleEntry(path: string, define: Record<string, string> = {}): Promise<string> {
+/** The script of the process in which isolated code runs on the command line, as the body of a function of `require`. */
+export async function bundleSandboxProcess(): Promise<string> {
+  const realm = await bundleEntry('src/sandbox/node/realm-main.ts', { GIVEN_BRIDGE: 'given' });
+  const source = JSON.stringify(`(function(given){"use strict";${realm}})`);
+  return bundleEntry('src/sandbox/node/process-main.ts', { REALM_SOURCE: source }, { format: 'cjs', platform: 'node' });
+}
+
+async function bundleEntry(
+  path: string,
+  define: Record<string, string> = {},
+  options: BuildOptions = { format: 'iife' },
+): Promise<string> {
   const result = await build({
     absWorkingDir: root,
     entryPoints: [path],
     bundle: true,
+    ...options,
     write: false,
-    format: 'iife',
     target,
     minify: true,
     define,
     charset: 'utf8',
     legalComments: 'none',
   });
-  return result.outputFiles[0]?.text ?? '';
+  return result.outputFiles?.[0]?.text ?? '';
 }
 
 const texts = new Map<string, Promise<string>>();

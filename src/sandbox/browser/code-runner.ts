@@ -17,6 +17,8 @@ export interface BrowserCodeRunnerOptions {
   readonly maxConcurrency?: number;
   /** How many unused realms are kept warm. */
   readonly maxIdle?: number;
+  /** Whether several realms live in one process: when that dies, each is tried once more alone. */
+  readonly sharedProcess?: boolean;
 }
 
 /** A code runner that can also say whether the sandbox works here. */
@@ -30,7 +32,7 @@ const graceMs = 100;
 
 /** In the engine's worker: runs code in realms, over direct ports. */
 export function createBrowserCodeRunner(options: BrowserCodeRunnerOptions): BrowserCodeRunner {
-  const { requestRealm: request, modules, maxConcurrency = 8, maxIdle = 3 } = options;
+  const { requestRealm: request, modules, maxConcurrency = 8, maxIdle = 3, sharedProcess = true } = options;
   const pool = createRealmPool({ request, size: maxConcurrency, maxIdle });
   const sources = createSourceLoader();
   const alone = createTurns();
@@ -57,7 +59,8 @@ export function createBrowserCodeRunner(options: BrowserCodeRunnerOptions): Brow
         if (prepared.type === 'refused') return failed(activation, prepared.error);
         let ended = await attempt(activation, prepared.source, params);
         // Realms may share a process: whose code killed it shows when they run again one by one.
-        if (ended.type === 'lost') ended = await alone(() => attempt(activation, prepared.source, params));
+        if (ended.type === 'lost' && sharedProcess)
+          ended = await alone(() => attempt(activation, prepared.source, params));
         return toResult(ended, activation);
       } catch (thrown) {
         return failed(activation, toErrorInfo(thrown));

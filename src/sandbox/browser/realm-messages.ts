@@ -14,11 +14,14 @@ export type RealmReply =
   | { readonly type: 'realm-opened'; readonly realm: number; readonly port: MessagePort; readonly pulse: MessagePort }
   | { readonly type: 'realm-failed'; readonly realm: number; readonly message: string };
 
+/** What is used of a `MessagePort`; its `close` event says that the other end is gone. */
+export type RealmPort = Pick<MessagePort, 'postMessage' | 'addEventListener' | 'start' | 'close'>;
+
 /** A running realm: its port, already leading to the worker in the frame, and the way to end it. */
 export interface RealmHandle {
-  readonly port: MessagePort;
-  /** Leads to the frame itself, which answers every message while its process lives. */
-  readonly pulse: MessagePort;
+  readonly port: RealmPort;
+  /** Leads to the frame itself, which answers every message while its process lives; absent where the port tells its end. */
+  readonly pulse?: RealmPort;
   kill(): void;
 }
 export type RequestRealm = () => Promise<RealmHandle>;

@@ -38,8 +38,7 @@ const unansweredPulses = 20;
 /** @throws WtbError `sandbox/unavailable` when no realm comes up. */
 export async function openRealm(request: RequestRealm): Promise<Realm> {
   const realm = new PortRealm(await request());
-  const late = new Promise<'late'>((resolve) => setTimeout(resolve, startTimeoutMs, 'late'));
-  if ((await Promise.race([realm.ready, late])) !== 'late') return realm;
+  if (await realm.isReadyWithin(startTimeoutMs)) return realm;
   realm.kill();
   throw new WtbError({
     code: 'sandbox/unavailable',
@@ -57,10 +56,11 @@ interface Pending {
 class PortRealm implements Realm {
   readonly values = createSentAccount();
   readonly modules = new Set<string>();
-  readonly ready: Promise<void>;
   uses = 0;
   alive = true;
   private readonly handle: RealmHandle;
+  private readonly started: Promise<boolean>;
+  private fail: () => void = () => undefined;
   private pending: Pending | undefined;
   private watch: ReturnType<typeof setInterval> | undefined;
   /** Pulses sent since the frame last gave a sign of life. */
@@ -69,21 +69,27 @@ class PortRealm implements Realm {
   constructor(handle: RealmHandle) {
     this.handle = handle;
     const { port, pulse } = handle;
-    this.ready = new Promise((resolve) => {
+    this.started = new Promise((resolve) => {
+      this.fail = () => resolve(false);
       port.addEventListener('message', (event: MessageEvent) => {
         const message = parseRealmMessage(event.data);
-        if (message?.type === 'ready') resolve();
+        if (message?.type === 'ready') resolve(true);
         else if (message !== undefined) this.answer(message);
       });
     });
     // What was sent can't be read, or the other end's process is gone: either way no answer will come.
     port.addEventListener('messageerror', () => this.kill());
     port.addEventListener('close', () => this.kill());
-    pulse.addEventListener('message', () => {
+    pulse?.addEventListener('message', () => {
       this.unanswered = 0;
     });
     port.start();
-    pulse.start();
+    pulse?.start();
+  }
+
+  isReadyWithin(ms: number): Promise<boolean> {
+    const timer = setTimeout(this.fail, ms);
+    return this.started.finally(() => clearTimeout(timer));
   }
 
   ask(question: RealmQuestion): Promise<RealmAnswer> {
@@ -92,7 +98,7 @@ class PortRealm implements Realm {
       if (!this.alive) return reject(new RealmLost());
       this.pending = { id, resolve, reject };
       this.unanswered = 0;
-      this.watch = setInterval(() => this.checkPulse(), pulseMs);
+      if (this.handle.pulse !== undefined) this.watch = setInterval(() => this.checkPulse(), pulseMs);
       this.handle.port.postMessage({ ...question, id });
     });
   }
@@ -104,9 +110,10 @@ class PortRealm implements Realm {
   kill(): void {
     if (!this.alive) return;
     this.alive = false;
+    this.fail();
     this.handle.kill();
     this.handle.port.close();
-    this.handle.pulse.close();
+    this.handle.pulse?.close();
     this.settle()?.reject(new RealmLost());
   }
 
@@ -127,6 +134,6 @@ class PortRealm implements Realm {
   private checkPulse(): void {
     if (this.unanswered >= unansweredPulses) return this.kill();
     this.unanswered++;
-    this.handle.pulse.postMessage(null);
+    this.handle.pulse?.postMessage(null);
   }
 }

@@ -32,7 +32,8 @@ export interface ClosedRealm {
  */
 export function closeRealm(currentDoor: () => Door | undefined): ClosedRealm {
   const nativeMath = Object.fromEntries(elementaryNames.map((name) => [name, Math[name]]));
-  for (let at: object | null = globalThis; at !== null && at !== EventTarget.prototype; at = prototypeOf(at)) {
+  const common: unknown[] = [null, EventTarget.prototype, Object.prototype];
+  for (let at: object | null = globalThis; at !== null && !common.includes(at); at = prototypeOf(at)) {
     for (const key of Reflect.ownKeys(at)) if (!isKept(key)) drop(at, key);
   }
   for (const key of ['addEventListener', 'removeEventListener', 'dispatchEvent']) put(globalThis, key, undefined);

@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { WtbError } from '../../model/errors.ts';
+import type { RealmHandle, RealmPort } from '../browser/realm-messages.ts';
+import { watchMemory } from './watch-memory.ts';
+
+export interface ProcessOptions {
+  readonly memoryMb: number;
+}
+
+/** Waits for the text of `process-main.ts`: so the process needs to read no file at all. */
+const start = `process.once('message',(text)=>{
+  const run=new(require('node:vm').Script)('(function(require,process){'+text+'\\n})',{filename:'process.js'}).runInThisContext();
+  run(require,process);
+})`;
+
+/** Starts a process with a realm in it. */
+export async function openProcess(text: string, { memoryMb }: ProcessOptions): Promise<RealmHandle> {
+  const child = spawn(process.execPath, [...flags(memoryMb), '--eval', start], {
+    env: necessaryEnvironment(),
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    serialization: 'advanced',
+    windowsHide: true,
+  });
+  running.add(child);
+  const port = new ProcessPort(child);
+  const stopWatching = watchMemory(child.pid, 2 * memoryMb, () => child.kill('SIGKILL'));
+  child.once('close', () => {
+    running.delete(child);
+    stopWatching();
+    port.end();
+  });
+  await started(child);
+  child.send(text);
+  return { port, kill: () => void child.kill('SIGKILL') };
+}
+
+/** What Node calls its permission model has another name before version 22.13. */
+const permission = process.allowedNodeEnvironmentFlags.has('--permission')
+  ? '--permission'
+  : '--experimental-permission';
+
+const flags = (memoryMb: number): string[] => [
+  permission,
+  '--experimental-vm-modules',
+  '--frozen-intrinsics',
+  '--disallow-code-generation-from-strings',
+  '--no-addons',
+  `--max-old-space-size=${memoryMb}`,
+];
+
+/** Windows starts nothing without its own folder. */
+const necessaryEnvironment = (): NodeJS.ProcessEnv =>
+  process.platform === 'win32' ? { SystemRoot: process.env['SystemRoot'] } : {};
+
+function started(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.on('error', (cause) => {
+      reject(
+        new WtbError({
+          code: 'sandbox/unavailable',
+          message: `The process for isolated code did not start: ${cause.message}`,
+          remedy: 'Run your own code with --trust.',
+        }),
+      );
+    });
+  });
+}
+
+/** The channel to a process, in the manner of a port. */
+class ProcessPort extends EventTarget implements RealmPort {
+  private readonly child: ChildProcess;
+
+  constructor(child: ChildProcess) {
+    super();
+    this.child = child;
+    child.on('message', (data) => this.dispatchEvent(new MessageEvent('message', { data })));
+  }
+  postMessage(message: unknown): void {
+    // What can't be sent any more shows by the end of the process.
+    if (this.child.connected) this.child.send(message as object, () => undefined);
+  }
+  start(): void {
+    // The channel is open from the beginning.
+  }
+  close(): void {
+    if (this.child.connected) this.child.disconnect();
+  }
+  end(): void {
+    this.dispatchEvent(new Event('close'));
+  }
+}
+
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
