@@ -1,18 +1,20 @@
-import { checkContext } from '../context/schema.ts';
+import type { RejectedWrite } from '../context/enforce-schema.ts';
 import { storeValue } from '../context/store-value.ts';
 import type { ContextVersion } from '../context/context-version.ts';
 import type { StoredValue } from '../context/stored-value.ts';
 import { isPlainObject } from '../context/value-kind.ts';
-import { applyWrites } from '../context/write-set.ts';
 import type { WriteConflict, WriteSet } from '../context/write-set.ts';
+import type { ExpressionEvaluator, NodeResult } from '../model/activation.ts';
 import { WtbError } from '../model/errors.ts';
 import type { ErrorInfo } from '../model/errors.ts';
-import type { ContextChange } from '../model/event.ts';
+import type { ContextChange, ContextPatch } from '../model/event.ts';
 import { defaultPort } from '../model/graph-document.ts';
 import { checkpointId } from '../model/ids.ts';
-import type { Plan, PlanNode } from '../model/plan.ts';
+import type { PlanNode } from '../model/plan.ts';
 import type { Value } from '../model/value.ts';
 import type { Activation } from './control.ts';
+import { rootRulesOf, settleWrites } from './settle-writes.ts';
+import type { SettledWrites } from './settle-writes.ts';
 import { pathOf, planNode, recordOf } from './state.ts';
 import type { ExecutionState } from './state.ts';
 
@@ -30,7 +32,14 @@ export interface Merged {
   /** Given where `changes` do not say it: a merge rule or an equal value made them differ. */
   readonly writes?: WriteSet['writes'];
   readonly removed?: readonly string[];
+  readonly patches?: readonly ContextPatch<StoredValue>[];
+  /** What the schema kept from the context. */
+  readonly rejected?: readonly RejectedWrite[];
 }
+
+export type Merge =
+  | { readonly merged: Merged }
+  | { readonly error: ErrorInfo; readonly conflicts: readonly WriteConflict[] };
 
 /**
  * What a node returned as a write set: under its `output` key, or the keys of a plain object.
@@ -39,10 +48,10 @@ export interface Merged {
 export function toReturned(
   node: PlanNode,
   value: Value,
-  rest: { port?: string; removed?: readonly string[] },
+  rest: { port?: string; removed?: readonly string[]; patches?: readonly ContextPatch<Value>[] },
 ): Returned {
   const writes = node.output === undefined ? keysOf(node, value) : [write(node.output, value)];
-  const writeSet = { writes, removed: rest.removed ?? [] };
+  const writeSet = writeSetOf(writes, rest);
   checkContract(node, writeSet);
   // Without an `output` key the write set says what was returned; it is not kept twice.
   const output = node.output === undefined ? undefined : writes[0]?.value;
@@ -55,6 +64,20 @@ export const emptyReturn = (port: string = defaultPort): Returned => ({
   writeSet: { writes: [], removed: [] },
   port,
 });
+
+function writeSetOf(
+  writes: WriteSet['writes'],
+  { removed = noKeys, patches }: Pick<Extract<NodeResult, { type: 'returned' }>, 'removed' | 'patches'>,
+): WriteSet {
+  return patches === undefined || patches.length === 0
+    ? { writes, removed }
+    : { writes, removed, patches: patches.map(storedPatch) };
+}
+
+const noKeys: readonly string[] = [];
+
+const storedPatch = (patch: ContextPatch<Value>): ContextPatch<StoredValue> =>
+  'remove' in patch ? patch : { ...patch, value: storeValue(patch.value, { key: patch.key }) };
 
 const write = (key: string, value: Value) => ({ key, value: storeValue(value, { key }) });
 
@@ -74,9 +97,9 @@ const resultError = (node: PlanNode, value: Value): WtbError =>
   });
 
 /** `writes`: each of them is written or removed, and nothing else. */
-function checkContract(node: PlanNode, { writes, removed }: WriteSet): void {
+function checkContract(node: PlanNode, { writes, removed, patches = [] }: WriteSet): void {
   if (node.writes === undefined) return;
-  const touched = new Set([...writes.map(({ key }) => key), ...removed]);
+  const touched = new Set([...[...writes, ...patches].map(({ key }) => key), ...removed]);
   const extra = [...touched].filter((key) => !node.writes?.includes(key));
   const missing = node.writes.filter((key) => !touched.has(key));
   if (extra.length === 0 && missing.length === 0) return;
@@ -97,35 +120,36 @@ function checkContract(node: PlanNode, { writes, removed }: WriteSet): void {
   });
 }
 
-/** Merges what an activation gave onto the head. Gives the error where rules, limits or the schema refuse it. */
+/**
+ * Merges what an activation gave onto the head. Gives the error where rules, limits or the schema refuse it.
+ * Synchronous unless a merge rule is an expression that is evaluated elsewhere; never rejects.
+ */
 export function mergeReturned(
   state: ExecutionState,
   activation: Activation,
   { writeSet }: Returned,
-): { readonly merged: Merged } | { readonly error: ErrorInfo; readonly conflicts: readonly WriteConflict[] } {
+  expressions: ExpressionEvaluator,
+): Merge | Promise<Merge> {
   const { plan, context: current } = state;
-  if (writeSet.writes.length === 0 && writeSet.removed.length === 0) {
-    return { merged: { context: current, changes: [], conflicts: [] } };
-  }
+  if (isEmpty(writeSet)) return { merged: { context: current, changes: [], conflicts: [] } };
   const base = (activation.snapshot && recordOf(state, activation.snapshot)?.context) || current;
   const by = { checkpoint: checkpointId(state.checkpoints.length), path: pathOf(state, activation) };
-  const outcome = applyWrites({ base, current, writeSet, rules: plan.merge, by, limits: plan.limits });
-  if (outcome.type === 'refused') return { error: outcome.error, conflicts: outcome.conflicts };
-  const { context, changes, conflicts } = outcome;
-  const problem = schemaProblem(plan, context, changes, by);
-  if (problem !== undefined) return { error: withNode(problem, planNode(state, activation.node)), conflicts };
-  const said = sameAsChanges(changes, writeSet) ? {} : { writes: writeSet.writes, removed: writeSet.removed };
-  return { merged: { context, changes, conflicts, ...said } };
+  const settled = settleWrites({ base, current, writeSet, by, rules: rootRulesOf(plan) }, expressions);
+  const node = planNode(state, activation.node);
+  return settled instanceof Promise
+    ? settled.then((later) => toMerge(later, writeSet, node))
+    : toMerge(settled, writeSet, node);
 }
 
-function schemaProblem(
-  plan: Plan,
-  context: ContextVersion,
-  changes: Merged['changes'],
-  by: Parameters<typeof checkContext>[0]['by'],
-): ErrorInfo | undefined {
-  const schema = plan.document.context?.schema;
-  return schema === undefined ? undefined : checkContext({ schema, context, changes, by })[0];
+const isEmpty = ({ writes, removed, patches }: WriteSet): boolean =>
+  writes.length === 0 && removed.length === 0 && (patches === undefined || patches.length === 0);
+
+function toMerge(settled: SettledWrites, writeSet: WriteSet, node: PlanNode): Merge {
+  const { conflicts } = settled;
+  if (settled.type === 'refused') return { error: withNode(settled.error, node), conflicts };
+  const { context, changes, rejected } = settled;
+  const said = sameAsChanges(changes, writeSet) ? {} : writeSet;
+  return { merged: { context, changes, conflicts, ...said, ...(rejected.length === 0 ? {} : { rejected }) } };
 }
 
 const withNode = (error: ErrorInfo, node: PlanNode): ErrorInfo => ({
@@ -135,8 +159,8 @@ const withNode = (error: ErrorInfo, node: PlanNode): ErrorInfo => ({
 });
 
 /** Whether the write set can be read off the changes. */
-function sameAsChanges(changes: Merged['changes'], { writes, removed }: WriteSet): boolean {
-  if (changes.length !== writes.length + removed.length) return false;
+function sameAsChanges(changes: Merged['changes'], { writes, removed, patches }: WriteSet): boolean {
+  if (patches !== undefined || changes.length !== writes.length + removed.length) return false;
   const after = new Map(changes.map((change) => [change.key, change.after]));
   return (
     writes.every(({ key, value }) => after.get(key) === value) && removed.every((key) => after.get(key) === undefined)

@@ -298,6 +298,7 @@ class Turn {
 
   private commit(activation: Activation, commit: PreparedCommit): void {
     for (const conflict of commit.conflicts) this.emit({ type: 'context-conflict', ...conflict });
+    for (const rejected of commit.rejected ?? []) this.emit({ type: 'context-rejected', ...rejected });
     this.emitLink(this.stepEvent(activation, commit), headRecord(this.state).hash);
     this.tellSkipped();
     this.holdAfter(activation);
@@ -335,6 +336,7 @@ class Turn {
     if (commit.output !== undefined) event.output = commit.output;
     if (commit.writes !== undefined) event.writes = commit.writes;
     if (commit.removed !== undefined) event.removed = commit.removed;
+    if (commit.patches !== undefined) event.patches = commit.patches;
     if (commit.conditions !== undefined) event.conditions = commit.conditions;
     if (commit.error !== undefined) event.error = commit.error;
     if (commit.reuse !== undefined) event.reuse = commit.reuse;

@@ -1,5 +1,6 @@
 import { createEmitter } from '../base/emitter.ts';
 import type { Emitter } from '../base/emitter.ts';
+import { historyTooLarge } from '../context/context-limits.ts';
 import type { ContextVersion } from '../context/context-version.ts';
 import type { StoredValue } from '../context/stored-value.ts';
 import type { NodeResult } from '../model/activation.ts';
@@ -15,13 +16,14 @@ import { ActivationRun } from './activation-run.ts';
 import { noReads } from './activation-request.ts';
 import type { RunOwner } from './activation-run.ts';
 import { emptyReturn, mergeReturned, toReturned } from './commit.ts';
-import type { Merged, Returned } from './commit.ts';
+import type { Merge, Merged, Returned } from './commit.ts';
 import { CommitOrder } from './commit-order.ts';
 import { activationOf, boundImplementation, isUnderWay } from './control.ts';
 import type { Activation } from './control.ts';
 import { transition } from './decide.ts';
 import type { RuntimeConfig } from './execution-runtime.ts';
 import type { EngineInput, Failure, PreparedCommit, ReportInput } from './input.ts';
+import { limitsOf } from './plan-settings.ts';
 import { KeyframeWriter } from './keyframes.ts';
 import type { EnginePorts } from './ports.ts';
 import { handlingOf } from './retry.ts';
@@ -400,12 +402,38 @@ export class EngineLoop implements RunOwner {
     try {
       const reused = reuse !== undefined && 'step' in reuse;
       const returned = reused ? recordedResult(reuse.step) : toReturned(run.node, result.value, result);
-      const merge = mergeReturned(this.state, activation, returned);
-      if ('error' in merge) this.failOrHandle(run, activation, merge);
-      else this.commit(run, { returned, merged: merge.merged, reuse, error: undefined });
+      const made = { returned, reuse };
+      const merge = mergeReturned(this.state, activation, returned, this.ports.expressions);
+      if (!(merge instanceof Promise)) return this.mergedTo(run, made, merge);
+      this.committing = true;
+      merge.then(
+        (later) => this.resumeCommit(run, () => this.mergedTo(run, made, later)),
+        (thrown: unknown) => this.resumeCommit(run, () => this.failRoute(run, thrown)),
+      );
     } catch (thrown) {
       this.failOrHandle(run, activation, { error: toErrorInfo(thrown) });
     }
+  }
+
+  private mergedTo(run: ActivationRun, made: Pick<Made, 'returned' | 'reuse'>, merge: Merge): void {
+    const activation = activationOf(this.state.control, run.number);
+    if (activation === undefined) return;
+    if ('error' in merge) return this.failOrHandle(run, activation, merge);
+    const tooLarge = this.beyondHistory(run, merge.merged);
+    if (tooLarge !== undefined) return this.fail(run, { error: tooLarge, unhandled: true });
+    this.commit(run, { ...made, merged: merge.merged, error: undefined });
+  }
+
+  /** A commit is refused before it is made where the history would outgrow its limit. */
+  private beyondHistory(run: ActivationRun, { changes, writes = [], patches = [] }: Merged): ErrorInfo | undefined {
+    const more: StoredValue[] = run.input === undefined ? [] : [run.input];
+    for (const { after } of changes) if (after !== undefined) more.push(after);
+    for (const { value } of writes) more.push(value);
+    for (const patch of patches) if ('value' in patch) more.push(patch.value);
+    const { maxHistoryBytes } = limitsOf(this.state.plan);
+    const bytes = this.values.history.beyond(maxHistoryBytes, more);
+    if (bytes === undefined) return undefined;
+    return { ...historyTooLarge(bytes, maxHistoryBytes), place: { node: run.node.id } };
   }
 
   private failOrHandle(
@@ -486,7 +514,7 @@ type Unsealed<T> = { -readonly [K in keyof T]: T[K] };
 function preparedCommit(run: ActivationRun, made: Made, taken: PreparedCommit['taken']): Unsealed<PreparedCommit> {
   const { returned, merged, reuse, error } = made;
   const { input, durationMs, implementation } = run;
-  const { changes, conflicts, writes, removed } = merged;
+  const { changes, conflicts, writes, removed, patches, rejected } = merged;
   const reused = reuse !== undefined && 'step' in reuse;
   const commit: Unsealed<PreparedCommit> = {
     implementation,
@@ -502,6 +530,8 @@ function preparedCommit(run: ActivationRun, made: Made, taken: PreparedCommit['t
   if (returned.output !== undefined) commit.output = returned.output;
   if (writes !== undefined) commit.writes = writes;
   if (removed !== undefined) commit.removed = removed;
+  if (patches !== undefined) commit.patches = patches;
+  if (rejected !== undefined) commit.rejected = rejected;
   if (error !== undefined) commit.error = error;
   if (reuse !== undefined) {
     commit.reuse = reused ? { from: reuse.step.checkpoint, reason: reuse.reason } : { reason: reuse.reason };

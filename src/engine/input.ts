@@ -1,4 +1,5 @@
 import type { ContextChange, EffectRecord, LogLine, ReadSet, StepCommitted, SwapPolicy } from '../model/event.ts';
+import type { RejectedWrite } from '../context/enforce-schema.ts';
 import type { StoredValue } from '../context/stored-value.ts';
 import type { WriteConflict } from '../context/write-set.ts';
 import type { ControlSnapshot } from '../model/checkpoint.ts';
@@ -64,10 +65,21 @@ export interface Failure {
 export interface PreparedCommit
   extends Pick<
     StepCommitted<StoredValue>,
-    'changes' | 'writes' | 'removed' | 'port' | 'input' | 'output' | 'error' | 'conditions' | 'reuse' | 'durationMs'
+    | 'changes'
+    | 'writes'
+    | 'removed'
+    | 'patches'
+    | 'port'
+    | 'input'
+    | 'output'
+    | 'error'
+    | 'conditions'
+    | 'reuse'
+    | 'durationMs'
   > {
   readonly reads: ReadSet;
   readonly conflicts: readonly WriteConflict[];
+  readonly rejected?: readonly RejectedWrite[];
   readonly taken: readonly EdgeId[];
   readonly marks: readonly ProvenanceMark[];
   readonly implementation: Implementation;

@@ -1,5 +1,4 @@
 import type { ContextVersion } from '../context/context-version.ts';
-import { applyWrites } from '../context/write-set.ts';
 import type { NodeResult, RecordedWait } from '../model/activation.ts';
 import { toErrorInfo } from '../model/errors.ts';
 import type { ErrorInfo } from '../model/errors.ts';
@@ -13,6 +12,7 @@ import { ActivationRun } from './activation-run.ts';
 import type { RunOwner } from './activation-run.ts';
 import { emptyReturn, toReturned } from './commit.ts';
 import type { Returned } from './commit.ts';
+import { rootRulesOf, settleWrites } from './settle-writes.ts';
 
 /** One committed step, and what it had to go by. */
 export interface StepReplay {
@@ -48,7 +48,8 @@ export async function replayStep(replay: StepReplay): Promise<StepReplayed> {
     const returned = returnedOf(replay, node, result);
     if ('error' in returned) return { type: 'failed', error: returned.error };
     const by = { checkpoint: step.checkpoint, path: step.path };
-    const outcome = applyWrites({ base, current: parent, writeSet: returned.writeSet, rules: plan.merge, by });
+    const writes = { base, current: parent, writeSet: returned.writeSet, by, rules: rootRulesOf(plan) };
+    const outcome = await settleWrites(writes, replay.ports.expressions);
     if (outcome.type === 'refused') return { type: 'failed', error: outcome.error };
     return { type: 'committed', changes: outcome.changes, port: returned.port };
   } catch (thrown) {
@@ -63,10 +64,11 @@ function returnedOf(
   result: NodeResult,
 ): Returned | { error: ErrorInfo } {
   if (result.type === 'returned') {
-    const { port, removed } = result;
+    const { port, removed, patches } = result;
     return toReturned(node, result.value, {
       ...(port === undefined ? {} : { port }),
       ...(removed === undefined ? {} : { removed: [...removed] }),
+      ...(patches === undefined ? {} : { patches }),
     });
   }
   return step.error?.code === result.error.code ? emptyReturn(step.port) : { error: result.error };

@@ -101,7 +101,10 @@ export function recordedResult(step: StepCommitted<StoredValue>): Returned {
 }
 
 function recordedWrites(step: StepCommitted<StoredValue>): WriteSet {
-  if (step.writes !== undefined) return { writes: step.writes, removed: step.removed ?? [] };
+  if (step.writes !== undefined) {
+    const { writes, removed = [], patches } = step;
+    return patches === undefined ? { writes, removed } : { writes, removed, patches };
+  }
   const writes: { key: string; value: StoredValue }[] = [];
   const removed: string[] = [];
   for (const { key, after } of step.changes) {

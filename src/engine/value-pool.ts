@@ -7,6 +7,7 @@ import { mapEventValues } from '../model/event-values.ts';
 import type { Seq, ValueHash } from '../model/ids.ts';
 import type { ValueRef } from '../model/value.ts';
 import type { LoadValues } from './execution-runtime.ts';
+import { HistoryBytes } from './history-bytes.ts';
 import type { EngineEvent } from './state.ts';
 
 /** Smaller ones stay: letting go of them would hardly free more than knowing their hashes takes. */
@@ -40,6 +41,8 @@ export interface RetainedValues {
  * ```
  */
 export class ValuePool {
+  /** What the values take that were appended or revived. */
+  readonly history = new HistoryBytes();
   private readonly byHash = new Map<string, StoredValue>();
   private readonly options: PoolOptions;
   private unsaved: { readonly seq: Seq; readonly values: readonly StoredValue[] }[] = [];
@@ -60,11 +63,13 @@ export class ValuePool {
 
   /** These events are out: from when they are durable, their values can be read back. */
   appended(events: readonly EngineEvent[]): void {
-    if (this.options.loadValues === undefined) return;
     for (const event of events) {
-      const values = [...new Set(newValues(event))].filter(
-        (value) => value.bytesBound >= worthReleasing && isLoaded(value),
-      );
+      const all = newValues(event);
+      if (all.length === 0) continue;
+      const once = all.length === 1 ? all : [...new Set(all)];
+      this.history.add(once);
+      if (this.options.loadValues === undefined) continue;
+      const values = once.filter((value) => value.bytesBound >= worthReleasing && isLoaded(value));
       if (values.length > 0) this.unsaved.push({ seq: event.seq, values });
     }
   }
@@ -74,6 +79,7 @@ export class ValuePool {
     const count = this.unsaved.findIndex(({ seq }) => seq > upTo);
     const now = this.unsaved.splice(0, count < 0 ? this.unsaved.length : count);
     for (const { values } of now) for (const value of values) this.use(value);
+    if (this.options.loadValues !== undefined) this.history.measure();
     this.trim([]);
   }
 
@@ -123,6 +129,7 @@ export class ValuePool {
     if (known !== undefined) return known;
     const value = storedFromRef(ref);
     this.byHash.set(ref.hash, value);
+    this.history.addMeasured(ref.bytes);
     return value;
   }
 }
@@ -137,6 +144,7 @@ function newValues(event: EngineEvent): StoredValue[] {
     case 'step-committed': {
       const values = after(event);
       for (const { value } of event.writes ?? []) values.push(value);
+      for (const patch of event.patches ?? []) if ('value' in patch) values.push(patch.value);
       if (event.input !== undefined) values.push(event.input);
       // Under an `output` key it is one of the writes.
       return values;
@@ -145,6 +153,8 @@ function newValues(event: EngineEvent): StoredValue[] {
       return event.input === undefined ? [] : [event.input];
     case 'context-conflict':
       return event.values.filter((value) => value !== undefined);
+    case 'context-rejected':
+      return [event.value, event.repaired].filter((value) => value !== undefined);
     default:
       return [];
   }
