@@ -1,18 +1,21 @@
 import { z } from 'zod';
-import { freshEdgeId, freshId, type GraphEdit } from '../graph/edit.ts';
+import { freshEdgeId, freshId, withNodesNamed, type GraphEdit } from '../graph/edit.ts';
 import { offsetBesideOthers } from '../graph/copy-place.ts';
 import { findTooDeep } from '../graph/json-text.ts';
 import { formatPath } from '../graph/document-path.ts';
+import { graphsNamedBy, withGraphsNamed } from '../graph/scope-kinds.ts';
 import { maxDocumentBytes, maxDocumentDepth } from '../model/defaults.ts';
-import { edgeSchema, nodeSchema } from '../model/graph-document.ts';
-import type { GraphDocument, GraphEdge, GraphNode, Position } from '../model/graph-document.ts';
+import { edgeSchema, graphSchema, nodeSchema } from '../model/graph-document.ts';
+import type { GraphDocument, GraphEdge, GraphNode, Position, SubGraph } from '../model/graph-document.ts';
 import { WtbError } from '../model/errors.ts';
+import { bringGraphs, graphsRunFrom } from './clipboard-graphs.ts';
 
 /** What lies on the clipboard: JSON text, so that it crosses tabs, windows and chat messages. */
 const clipboardSchema = z.strictObject({
   format: z.literal('wtb/clipboard/1'),
   nodes: z.array(nodeSchema).min(1),
   edges: z.array(edgeSchema),
+  graphs: z.record(z.string(), graphSchema).optional(),
 });
 
 export interface Pasted {
@@ -22,13 +25,15 @@ export interface Pasted {
   readonly ids: readonly string[];
 }
 
-/** The nodes and the edges among them as text; `undefined` when none of the ids is there. */
+/** The nodes, the edges among them and the graphs that they run as text; `undefined` when none of the ids is there. */
 export function copyNodes(document: GraphDocument, ids: Iterable<string>): string | undefined {
   const wanted = new Set(ids);
   const nodes = document.nodes.filter((node) => wanted.has(node.id));
   if (nodes.length === 0) return undefined;
   const edges = document.edges.filter((edge) => wanted.has(edge.source) && wanted.has(edge.target));
-  return JSON.stringify({ format: 'wtb/clipboard/1', nodes, edges }, undefined, 2);
+  const graphs = graphsRunFrom(document, nodes);
+  const carried = Object.keys(graphs).length === 0 ? {} : { graphs };
+  return JSON.stringify({ format: 'wtb/clipboard/1', nodes, edges, ...carried }, undefined, 2);
 }
 
 /** Whether text looks like copied nodes, so that a paste elsewhere can be told from one that failed. */
@@ -42,7 +47,10 @@ export function isClipboardText(text: string): boolean {
  * `import/too-large` for other text.
  */
 export function pasteNodes(document: GraphDocument, text: string, at?: Position): Pasted {
-  const { nodes, edges } = parseClipboard(text);
+  const parsed = parseClipboard(text);
+  const { edges } = parsed;
+  const brought = bringGraphs(document, parsed.graphs);
+  const nodes = brought.rename(parsed.nodes);
   const taken = new Set(document.nodes.map((node) => node.id));
   const renamed = new Map<string, string>();
   for (const { id } of nodes) {
@@ -55,7 +63,7 @@ export function pasteNodes(document: GraphDocument, text: string, at?: Position)
     const id = renamed.get(node.id) ?? node.id;
     return { type: 'add-node', node: { ...moved(node, offset), id } };
   });
-  return { edits: [...added, ...edgeEdits(document, edges, renamed)], ids: [...renamed.values()] };
+  return { edits: [...brought.edits, ...added, ...edgeEdits(document, edges, renamed)], ids: [...renamed.values()] };
 }
 
 /** Copies of nodes beside the originals, as Ctrl+D makes them. */
@@ -64,7 +72,13 @@ export function duplicateNodes(document: GraphDocument, ids: Iterable<string>): 
   return text === undefined ? { edits: [], ids: [] } : pasteNodes(document, text);
 }
 
-function parseClipboard(text: string): { readonly nodes: readonly GraphNode[]; readonly edges: readonly GraphEdge[] } {
+interface Clipped {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+  readonly graphs: Readonly<Record<string, SubGraph>>;
+}
+
+function parseClipboard(text: string): Clipped {
   if (text.length > maxDocumentBytes) {
     throw new WtbError({
       code: 'import/too-large',
@@ -80,7 +94,7 @@ function parseClipboard(text: string): { readonly nodes: readonly GraphNode[]; r
     throw notNodes(path === '' ? undefined : `${path}: ${issue?.message ?? ''}`, path);
   }
   const nodes = [...new Map(parsed.data.nodes.map((node) => [node.id, node])).values()];
-  return { nodes, edges: parsed.data.edges };
+  return { nodes, edges: parsed.data.edges, graphs: parsed.data.graphs ?? {} };
 }
 
 function jsonOf(text: string): unknown {

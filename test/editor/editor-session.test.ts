@@ -146,6 +146,23 @@ describe('history', () => {
     expect(state()).toMatchObject({ undoLabel: undefined, saving: 'saved' });
   });
 
+  it('leads back to the graph that a command changed, and forth', () => {
+    const graph = { nodes: [codeNode('inner')], edges: [] };
+    session.edit([{ type: 'update-document', changes: { graphs: { item: graph } } }], { label: 'New graph' });
+    session.showGraph('item');
+    session.edit([{ type: 'remove-nodes', nodes: ['inner'] }], { label: 'Delete inner' });
+    expect(state().shown?.nodes).toEqual([]);
+    session.showGraph('');
+    session.undo();
+    expect(state().graph).toBe('item');
+    expect(state().shown?.nodes.map((node) => node.id)).toEqual(['inner']);
+    session.undo();
+    expect(state().graph).toBe('');
+    session.redo();
+    session.redo();
+    expect([state().graph, state().shown?.nodes]).toEqual(['item', []]);
+  });
+
   it('starts anew with another workflow', async () => {
     session.edit(rename('One'), { label: 'One' });
     const other = workflows.put({ ...graphFromText('x'), id: 'other' });

@@ -12,6 +12,7 @@ import { Divergence } from './Divergence.tsx';
 import { Metrics } from './Metrics.tsx';
 import { SidePickers } from './SidePickers.tsx';
 import { StepPairs } from './StepPairs.tsx';
+import { type SideNames, useSideNames } from './side-names.ts';
 import { useSide } from './use-side.ts';
 import type { SideData } from './use-side.ts';
 import styles from './Compare.module.css';
@@ -51,21 +52,23 @@ export interface Sides {
   readonly left: SideData;
   readonly right: SideData;
   readonly comparison: SideComparison;
+  readonly names: SideNames;
 }
 
 function Comparison({ left, right }: { readonly left: Point; readonly right: Point }) {
   const leftData = useSide(left);
   const rightData = useSide(right);
   const comparison = useMemo(() => compareSides(leftData.side, rightData.side), [leftData.side, rightData.side]);
+  const names = useSideNames({ point: left, data: leftData }, { point: right, data: rightData });
   if (leftData.timeline === undefined) {
     return <output className={styles['note']}>Reading the other execution…</output>;
   }
-  const sides = { left: leftData, right: rightData, comparison };
+  const sides = { left: leftData, right: rightData, comparison, names };
   return (
     <>
       <Divergence {...sides} />
       <h4 className={styles['title']}>Metrics</h4>
-      <Metrics left={left} right={right} />
+      <Metrics left={left} right={right} names={names} />
       <h4 className={styles['title']}>Keys that differ</h4>
       <KeyDifferences left={left} right={right} />
       <h4 className={styles['title']}>Steps side by side</h4>

@@ -9,11 +9,13 @@ import { useContextAt, useValues } from '../detail/queries.ts';
 import { shortNumber } from '../detail/ValueTable.tsx';
 import { ChipButton } from '../widgets/Chip.tsx';
 import styles from './Compare.module.css';
+import type { SideNames } from './side-names.ts';
 
 const atMost = 60;
 
 /** The numbers of both contexts side by side, those that differ first. */
-export function Metrics({ left, right }: { readonly left: Point; readonly right: Point }) {
+export function Metrics(props: { readonly left: Point; readonly right: Point; readonly names: SideNames }) {
+  const { left, right, names } = props;
   const [all, setAll] = useState(false);
   const metrics = useMetrics(left, right);
   if (metrics === undefined) return <p className={styles['note']}>Reading the numbers…</p>;
@@ -31,8 +33,8 @@ export function Metrics({ left, right }: { readonly left: Point; readonly right:
           <thead>
             <tr>
               <th scope="col">metric</th>
-              <th scope="col">left</th>
-              <th scope="col">right</th>
+              <th scope="col">{names.left}</th>
+              <th scope="col">{names.right}</th>
               <th scope="col">difference</th>
             </tr>
           </thead>

@@ -13,7 +13,7 @@ const atMost = 200;
 const marks = { step: 'other step', variant: 'variant', result: 'result', missing: 'one side' } as const;
 
 /** The steps of both sides; what is the same before the first difference is folded. */
-export function StepPairs({ left, right, comparison }: Sides) {
+export function StepPairs({ left, right, comparison, names }: Sides) {
   const [all, setAll] = useState(false);
   const { pairs, firstDivergence, firstDifference } = comparison;
   const hidden = all || firstDifference < 2 ? 0 : firstDifference - 1;
@@ -28,8 +28,8 @@ export function StepPairs({ left, right, comparison }: Sides) {
       <table className={styles['pairs']} aria-label="Steps side by side">
         <thead>
           <tr>
-            <th scope="col">left</th>
-            <th scope="col">right</th>
+            <th scope="col">{names.left}</th>
+            <th scope="col">{names.right}</th>
             <th scope="col">differs in</th>
           </tr>
         </thead>

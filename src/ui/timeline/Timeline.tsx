@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import History from 'lucide-react/icons/history';
 import { useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
@@ -124,6 +125,7 @@ function TimelineGrid({ rows, hideIdle, alone, folding, onFolding }: GridProps) 
     scrollTo: (index) => virtual.scrollToIndex(index),
   });
 
+  const origin = useOrigin();
   const frameLook = useFrameLook(folding);
   const fold = (row: TimelineRow | undefined, folded: boolean) => {
     if (row?.type === 'scope' && row.frame !== undefined) onFolding(withFold(folding, row.frame, folded));
@@ -196,6 +198,7 @@ function TimelineGrid({ rows, hideIdle, alone, folding, onFolding }: GridProps) 
               bar={scale.bar(row)}
               names={names}
               pathEnd={pathEnd(events[row.seq], document)}
+              origin={row.type === 'start' ? origin : undefined}
               durable={row.seq <= durableSeq}
               selected={row.key === selectedRow}
               compared={compareWith?.execution === execution && compareWith?.checkpoint === row.checkpoint}
@@ -205,6 +208,20 @@ function TimelineGrid({ rows, hideIdle, alone, folding, onFolding }: GridProps) 
       </tbody>
     </table>
   );
+}
+
+/** Where a fork came from: `forked from #3`. */
+function useOrigin(): string | undefined {
+  const { client } = useWorkbench();
+  const from = useDebug((state) => state.execution?.forkedFrom);
+  const { data } = useQuery({
+    networkMode: 'always',
+    queryKey: ['execution-number', from?.execution],
+    queryFn: async () => (from === undefined ? undefined : (await client.executions.get(from.execution)).number),
+    enabled: from !== undefined,
+  });
+  if (from === undefined) return undefined;
+  return data === undefined ? 'forked' : `forked from #${data} at ${from.checkpoint}`;
 }
 
 /** How the frame that a row begins stands; the same object while nothing of it changes, for the row's memo. */

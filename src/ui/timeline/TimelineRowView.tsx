@@ -30,6 +30,8 @@ export interface RowLook {
   readonly pathEnd: string | undefined;
   /** For the beginning of a frame: how it ended, how many steps stand in it, and whether they are hidden. */
   readonly frame: FrameLook | undefined;
+  /** For the first row of a fork: where it came from. */
+  readonly origin: string | undefined;
   readonly durable: boolean;
   readonly selected: boolean;
   readonly compared: boolean;
@@ -72,6 +74,7 @@ export const TimelineRowView = memo(function TimelineRowView(look: RowLook) {
         <RowName row={row} names={names} frame={look.frame} />
         <RowMarks row={row} isHead={isHead} pathEnd={look.pathEnd} />
         {look.frame === undefined ? undefined : <FrameMarks frame={look.frame} />}
+        {look.origin === undefined ? undefined : <small className={styles['mark']}>{look.origin}</small>}
       </td>
       <td className={styles['variant']} title={variantText(look)}>
         {variantText(look)}
