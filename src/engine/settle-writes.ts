@@ -103,7 +103,8 @@ async function driveLater(
 const noNames = createSnapshot(emptyContext);
 
 function evaluate({ key, path, expression, current, value }: MergeQuestion, expressions: ExpressionEvaluator) {
-  const names = { key, path: path ?? [], value, ...(current.found ? { current: current.value } : {}) };
+  // A name without a value is one that `$exists` denies; one that is not there at all would be an error.
+  const names = { key, path: path ?? [], value, current: current.found ? current.value : undefined };
   return expressions.evaluate(expression, noNames, names as JsonObject);
 }
 

@@ -40,6 +40,8 @@ export interface BenchSettings {
   readonly config?: Partial<RuntimeConfig>;
   readonly clock?: FakeClock;
   readonly journal?: MemoryJournal;
+  /** Whole JSONata, where a test needs more than {@link simple}. */
+  readonly expressions?: ExpressionEvaluator;
 }
 
 export const defaultOptions: ExecutionOptions = {
@@ -60,7 +62,13 @@ export function createBench(plan: Plan, behaviours: Behaviours = {}, settings: B
     options: { ...defaultOptions, ...settings.options },
     random: () => 0.5,
     loadValues: journal.loadValues,
-    ports: { clock, journal, executors: new Map([['test', { execute }]]), code: noCode, expressions },
+    ports: {
+      clock,
+      journal,
+      executors: new Map([['test', { execute }]]),
+      code: noCode,
+      expressions: settings.expressions ?? expressions,
+    },
     ...settings.config,
   });
   const events: EngineEvent[] = [];

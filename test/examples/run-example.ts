@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import jsonata from 'jsonata';
-import type { GraphDocument, GraphNode, MergeRule } from '../../src/model/graph-document.ts';
+import type { GraphDocument, GraphNode, NamedMergeRule } from '../../src/model/graph-document.ts';
 import type { JsonObject } from '../../src/model/value.ts';
 
 /**
@@ -64,7 +64,7 @@ async function loadCode(source: string): Promise<Code> {
   return (await loading).default;
 }
 
-const mergers: Partial<Record<MergeRule, (before: unknown, after: unknown) => unknown>> = {
+const mergers: Partial<Record<NamedMergeRule, (before: unknown, after: unknown) => unknown>> = {
   append: (before, after) => [
     ...((before as unknown[] | undefined) ?? []),
     ...(Array.isArray(after) ? after : [after]),
@@ -222,7 +222,9 @@ class ExampleRun {
     const writes = (node.output === undefined ? (result ?? {}) : { [node.output]: result }) as Context;
     for (const [key, value] of Object.entries(writes)) {
       if (JSON.stringify(value) !== JSON.stringify(structuredClone(value))) throw new Error(`${node.id} wrote ${key}.`);
-      const merge = mergers[this.#document.context?.merge?.[key] ?? 'replace'];
+      const rule = this.#document.context?.merge?.[key] ?? 'replace';
+      if (typeof rule !== 'string') throw new Error(`The rule of ${key} is an expression.`);
+      const merge = mergers[rule];
       this.#context[key] = freeze(merge ? merge(this.#context[key], value) : value);
     }
     for (const key of removed) delete this.#context[key];
