@@ -3,7 +3,6 @@ import { freshEdgeId, freshId, withNodesNamed, type GraphEdit } from '../graph/e
 import { offsetBesideOthers } from '../graph/copy-place.ts';
 import { findTooDeep } from '../graph/json-text.ts';
 import { formatPath } from '../graph/document-path.ts';
-import { graphsNamedBy, withGraphsNamed } from '../graph/scope-kinds.ts';
 import { maxDocumentBytes, maxDocumentDepth } from '../model/defaults.ts';
 import { edgeSchema, graphSchema, nodeSchema } from '../model/graph-document.ts';
 import type { GraphDocument, GraphEdge, GraphNode, Position, SubGraph } from '../model/graph-document.ts';
@@ -61,7 +60,8 @@ export function pasteNodes(document: GraphDocument, text: string, at?: Position)
   const offset = at === undefined ? offsetBesideOthers(document, nodes.map(positionOf)) : offsetTo(nodes, at);
   const added = nodes.map((node): GraphEdit => {
     const id = renamed.get(node.id) ?? node.id;
-    return { type: 'add-node', node: { ...moved(node, offset), id } };
+    const named = withNodesNamed(node, (other) => renamed.get(other));
+    return { type: 'add-node', node: { ...moved(named, offset), id } };
   });
   return { edits: [...brought.edits, ...added, ...edgeEdits(document, edges, renamed)], ids: [...renamed.values()] };
 }

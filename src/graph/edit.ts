@@ -8,6 +8,7 @@ import type {
   Position,
   Variant,
 } from '../model/graph-document.ts';
+import type { JsonValue } from '../model/value.ts';
 
 /** Fields to set on a thing; a field given as `undefined` is taken away, a field not given stays. */
 export type Changes<T> = { readonly [K in keyof T]?: T[K] | undefined };
@@ -39,7 +40,7 @@ export type GraphEdit =
       readonly positions: readonly { readonly node: string; readonly position: Position }[];
     }
   | { readonly type: 'update-node'; readonly node: string; readonly changes: NodeChanges }
-  /** Edges follow, unless another node still has the old id. Nothing happens when the new id is taken. */
+  /** What names it follows (edges, `compensate`, `cancel`), unless another node still has the old id. Nothing happens when the new id is taken. */
   | { readonly type: 'rename-node-id'; readonly node: string; readonly to: string }
   /** At the end, or at `index`. */
   | { readonly type: 'add-variant'; readonly node: string; readonly variant: Variant; readonly index?: number }
@@ -235,7 +236,29 @@ function renameNode(document: GraphDocument, from: string, to: string): GraphDoc
   if (hasId(nodes, from)) return { ...document, nodes };
   const end = (id: string): string => (id === from ? to : id);
   const edges = document.edges.map((edge) => changed(edge, { source: end(edge.source), target: end(edge.target) }));
-  return { ...document, nodes, edges: edges.some((edge, i) => edge !== document.edges[i]) ? edges : document.edges };
+  return {
+    ...document,
+    nodes: nodes.map((node) => withNodesNamed(node, end)),
+    edges: edges.some((edge, i) => edge !== document.edges[i]) ? edges : document.edges,
+  };
+}
+
+/**
+ * The node with the nodes of its graph that it names (the one that undoes it, those that it cancels) under other names; one that
+ * gets none is named no more.
+ */
+export function withNodesNamed(node: GraphNode, nameOf: (id: string) => string | undefined): GraphNode {
+  const { compensate } = node;
+  const named = compensate === undefined ? node : changed(node, { compensate: nameOf(compensate) });
+  if (named.kind !== 'cancel' || named.variants === undefined) return named;
+  const variants = named.variants.map((variant) => {
+    const ids = variant.config?.['nodes'];
+    if (!Array.isArray(ids)) return variant;
+    const to = ids.flatMap((id: JsonValue) => (typeof id === 'string' ? (nameOf(id) ?? []) : id));
+    const same = to.length === ids.length && to.every((id, index) => id === ids[index]);
+    return same ? variant : { ...variant, config: { ...variant.config, nodes: to } };
+  });
+  return variants.every((variant, index) => variant === named.variants?.[index]) ? named : { ...named, variants };
 }
 
 function addVariant(node: GraphNode, variant: Variant, index?: number): GraphNode {

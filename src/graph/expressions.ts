@@ -21,10 +21,15 @@ export interface FoundExpression {
   readonly place: ErrorPlace;
 }
 
-/** Every expression of the document, in all its graphs: edges' conditions, nodes' inputs, and what the kinds say of their configs. */
+/** Every expression of the document, in all its graphs: merge rules, edges' conditions, nodes' inputs, and what the kinds say of their configs. */
 export function expressionsOf(document: GraphDocument, kinds: NodeKinds): FoundExpression[] {
   const found: FoundExpression[] = [];
   for (const { name, body, path } of graphsOf(document)) {
+    for (const [key, rule] of Object.entries(body.context?.merge ?? {})) {
+      if (typeof rule === 'string') continue;
+      const place = { path: formatPath([...path, 'context', 'merge', key, 'expression']), key };
+      found.push({ text: rule.expression, place });
+    }
     body.nodes.forEach((node, index) => {
       collectNode(node, { path: [...path, 'nodes', index], id: planNodeId(name, node.id) }, kinds, found);
     });

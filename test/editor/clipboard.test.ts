@@ -77,3 +77,16 @@ describe('the clipboard', () => {
     );
   });
 });
+
+describe('copies of nodes that name each other', () => {
+  it('name the copies, and no node that was not copied', () => {
+    const document = graphFromText('a; undo; c');
+    const nodes = document.nodes.map((node) => (node.id === 'undo' ? node : { ...node, compensate: 'undo' }));
+    const both = pasteNodes({ ...document, nodes }, copyNodes({ ...document, nodes }, ['a', 'undo']) ?? '');
+    expect(both.edits[0]).toMatchObject({ node: { id: 'a-2', compensate: 'undo-2' } });
+    const alone = pasteNodes({ ...document, nodes }, copyNodes({ ...document, nodes }, ['a']) ?? '');
+    expect(alone.edits).toEqual([
+      { type: 'add-node', node: expect.not.objectContaining({ compensate: 'undo' }) as object },
+    ]);
+  });
+});

@@ -127,3 +127,20 @@ describe('fresh ids', () => {
     expect(idFromText('<>', 'node')).toBe('node');
   });
 });
+
+describe('renaming a node', () => {
+  it('is followed by those that name it: what it undoes and what cancels it', () => {
+    const document: GraphDocument = {
+      ...graphFromText('a; undo'),
+      nodes: [
+        { ...codeNode('a'), compensate: 'undo' },
+        codeNode('undo'),
+        { id: 'c', kind: 'cancel', variants: [{ id: 'main', config: { nodes: ['undo', 'a'] } }] },
+      ],
+    };
+    const { nodes } = applyEdits(document, [{ type: 'rename-node-id', node: 'undo', to: 'back' }]);
+    expect(nodes[0]?.compensate).toBe('back');
+    expect(nodes[2]?.variants?.[0]?.config).toEqual({ nodes: ['back', 'a'] });
+    expect(nodes[1]).toEqual({ ...codeNode('undo'), id: 'back' });
+  });
+});
