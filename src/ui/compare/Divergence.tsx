@@ -40,7 +40,7 @@ export function Divergence({ left, right, comparison }: Sides) {
 }
 
 /** What a person did on either side between the last common step and the first one that differs. */
-function causes({ left, right, comparison }: Sides): string {
+function causes({ left, right, comparison }: Omit<Sides, 'names'>): string {
   const { pairs, firstDifference, firstDivergence } = comparison;
   const between = pairs.slice(firstDifference, firstDivergence).flatMap((pair) => {
     const side = pair.left === undefined ? right : left;
