@@ -22,6 +22,8 @@ export interface RealmHandle {
   readonly port: RealmPort;
   /** Leads to the frame itself, which answers every message while its process lives; absent where the port tells its end. */
   readonly pulse?: RealmPort;
+  /** What to do where realms don't start. */
+  readonly remedy?: string;
   kill(): void;
 }
 export type RequestRealm = () => Promise<RealmHandle>;

@@ -37,13 +37,14 @@ const unansweredPulses = 20;
 
 /** @throws WtbError `sandbox/unavailable` when no realm comes up. */
 export async function openRealm(request: RequestRealm): Promise<Realm> {
-  const realm = new PortRealm(await request());
+  const handle = await request();
+  const realm = new PortRealm(handle);
   if (await realm.isReadyWithin(startTimeoutMs)) return realm;
   realm.kill();
   throw new WtbError({
     code: 'sandbox/unavailable',
-    message: 'The sandbox did not start in time.',
-    remedy: 'Reload the page; a browser extension or policy may keep frames or workers from starting.',
+    message: 'The sandbox did not start.',
+    remedy: handle.remedy ?? 'Reload the page; a browser extension or policy may keep frames or workers from starting.',
   });
 }
 

@@ -7,6 +7,8 @@ export interface ProcessOptions {
   readonly memoryMb: number;
 }
 
+const remedy = 'Run code of your own with --trust, in this very process; tell which version of Node this is.';
+
 /** Waits for the text of `process-main.ts`: so the process needs to read no file at all. */
 const start = `process.once('message',(text)=>{
   const run=new(require('node:vm').Script)('(function(require,process){'+text+'\\n})',{filename:'process.js'}).runInThisContext();
@@ -31,7 +33,7 @@ export async function openProcess(text: string, { memoryMb }: ProcessOptions): P
   });
   await started(child);
   child.send(text);
-  return { port, kill: () => void child.kill('SIGKILL') };
+  return { port, kill: () => void child.kill('SIGKILL'), remedy };
 }
 
 /** What Node calls its permission model has another name before version 22.13. */
@@ -60,7 +62,7 @@ function started(child: ChildProcess): Promise<void> {
         new WtbError({
           code: 'sandbox/unavailable',
           message: `The process for isolated code did not start: ${cause.message}`,
-          remedy: 'Run your own code with --trust.',
+          remedy,
         }),
       );
     });
