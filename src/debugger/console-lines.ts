@@ -1,4 +1,5 @@
 import { assertNever } from '../base/assert.ts';
+import { formatPath } from '../context/check-value.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import type { ExecutionEvent, LogLine } from '../model/event.ts';
 import type { PauseReason } from '../model/execution.ts';
@@ -206,7 +207,8 @@ function stoppedLine(
 function conflictText(event: Extract<ExecutionEvent, { type: 'context-conflict' }>): string {
   const [first, second] = event.writers;
   const outcome = event.resolved ? `settled by the rule ${event.rule}` : `refused by the rule ${event.rule}`;
-  return `${first} and ${second} both wrote ${event.key}: ${outcome}`;
+  const place = formatPath(event.key, event.path ?? []);
+  return `${first} and ${second} both wrote ${place}: ${outcome}`;
 }
 
 /** Why an execution stands still, in one line. */

@@ -151,6 +151,16 @@ describe('the shape of a document', () => {
       'nodes: []\nedges: []\ncontext: { merge: { __proto__: keep } }',
       { code: 'bad-value', path: 'context.merge.__proto__', line: 6 },
     ],
+    [
+      'a merge rule without its expression',
+      'nodes: []\nedges: []\ncontext: { merge: { a: { expression: 3 } } }',
+      { code: 'wrong-type', path: 'context.merge.a.expression', line: 6 },
+    ],
+    [
+      'a merge rule with more than its expression',
+      'nodes: []\nedges: []\ncontext: { merge: { a: { expression: x, over: y } } }',
+      { code: 'unknown-key', path: 'context.merge.a.over', line: 6 },
+    ],
   ];
   it.each(cases)('refuses %s with its place', (_, rest, { code, ...place }) => {
     const yaml = `${head}${rest}\n`;

@@ -125,6 +125,19 @@ describe('expressions', () => {
       { path: 'edges[0].when', edge: 'e1', line: 2, column: 3 },
     ]);
   });
+
+  it('are checked in merge rules, of named graphs too', () => {
+    const context = { merge: { a: { expression: 'bad' }, b: 'sum' as const } };
+    const graphs = { item: { context, nodes: [], edges: [] } };
+    const checkExpression = (text: string) => (text === 'bad' ? { message: 'no', position: 0 } : undefined);
+    const places = validateDocument({ ...plain, context, graphs }, nodeKinds, { checkExpression })
+      .filter(({ code }) => code === 'document/bad-expression')
+      .map((each) => each.place);
+    expect(places).toMatchObject([
+      { path: 'context.merge.a.expression', key: 'a' },
+      { path: 'graphs.item.context.merge.a.expression', key: 'a' },
+    ]);
+  });
 });
 
 describe('configs', () => {
