@@ -14,6 +14,8 @@ import type { Workbench } from '../ui/workbench/workbench.ts';
  * const run = await wtb.start({ workflow: 'language-detective' });
  * await wtb.whenIdle(run.id);
  * await wtb.context(run.id);
+ * await wtb.step(run.id, undefined, 'into');
+ * await wtb.send(run.id, { name: 'paid', key: '7', value: { amount: 12 } });
  * ```
  */
 export interface WtbConsole extends Omit<ExecutionsClient, 'whenIdle'> {

@@ -59,6 +59,7 @@ function entriesFor(
     { type: 'separator' },
     ...command('node.connect'),
     ...command('node.insert'),
+    ...command('graph.extract'),
     { type: 'separator' },
     ...command('node.delete', { danger: true }),
   ];

@@ -2,6 +2,7 @@ import { Handle, Position } from '@xyflow/react';
 import type { Node, NodeProps } from '@xyflow/react';
 import CornerRightDown from 'lucide-react/icons/corner-right-down';
 import Hand from 'lucide-react/icons/hand';
+import Lock from 'lucide-react/icons/lock';
 import Recycle from 'lucide-react/icons/recycle';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import { memo, useEffect, useRef } from 'react';
@@ -180,9 +181,12 @@ const drawnMarks: ReadonlySet<string> = new Set(['edited', 'forced', 'reused']);
 /** How the last step came to be, when not by plain execution. */
 function Signs({ facts }: { readonly facts: NodeFacts }) {
   const marks = facts.run?.marks ?? [];
-  if (marks.length === 0) return undefined;
+  const { lock } = facts.node;
+  if (marks.length === 0 && lock === undefined) return undefined;
+  const title = [...marks, ...(lock === undefined ? [] : [`holds the lock ${lock}`])].join(', ');
   return (
-    <span className={styles['signs']} title={marks.join(', ')}>
+    <span className={styles['signs']} title={title}>
+      {lock === undefined ? undefined : <Lock aria-label={`lock ${lock}`} />}
       {marks.includes('edited') || marks.includes('forced') ? <Hand aria-hidden="true" /> : undefined}
       {marks.includes('reused') ? <Recycle aria-label="reused" /> : undefined}
       {marks.filter((mark) => !drawnMarks.has(mark)).join(' ')}

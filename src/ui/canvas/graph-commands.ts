@@ -4,6 +4,7 @@ import type { WorkbenchCommand } from '../workbench/command-registry.ts';
 import { openGraph } from '../workbench/graph-place.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import type { CanvasActions } from './canvas-actions.ts';
+import { countNodes } from './canvas-edits.ts';
 
 /** Into a scope's graph, out of it, and a new one. */
 export function graphCommands(workbench: Workbench, actions: CanvasActions): readonly WorkbenchCommand[] {
@@ -28,6 +29,15 @@ export function graphCommands(workbench: Workbench, actions: CanvasActions): rea
       run: () => goUp(workbench),
     },
     {
+      id: 'graph.extract',
+      title: 'Move into a graph',
+      group: 'Edit',
+      scope: 'canvas',
+      keys: ['g'],
+      enabled: () => actions.selection().length > 0 || 'Select nodes first.',
+      run: () => extractSelection(workbench, actions.selection()),
+    },
+    {
       id: 'graph.new',
       title: 'New graph',
       group: 'Add',
@@ -48,6 +58,20 @@ export function goUp(workbench: Workbench): void {
     node.variants?.some((variant) => workbench.kinds.get(node.kind)?.graphs?.(variant).includes(graph)),
   );
   if (scope !== undefined) openGraph(workbench, around, scope.id);
+}
+
+/** Takes nodes into a graph of their own, with a subflow in their place. */
+async function extractSelection(workbench: Workbench, nodes: readonly string[]): Promise<void> {
+  const { extractGraph } = await import('../../graph/extract-graph.ts');
+  const { document, graph: from } = workbench.editor.store.getState();
+  if (document === undefined) return;
+  const done = extractGraph(document, { from, nodes, wanted: 'part' });
+  if ('refused' in done) {
+    workbench.toasts.show({ tone: 'bad', text: done.refused });
+    return;
+  }
+  workbench.editor.edit(done.edits, { label: `Move ${countNodes(nodes.length)} into a graph` });
+  openGraph(workbench, from, done.node);
 }
 
 /** Makes an empty graph that nothing runs yet, and shows it. */

@@ -10,6 +10,7 @@ import type { JsonValue } from '../../model/value.ts';
 import { JsonEditor } from '../forms/JsonEditor.tsx';
 import { Button } from '../widgets/Button.tsx';
 import { Dialog } from '../widgets/Dialog.tsx';
+import { Field } from '../widgets/Field.tsx';
 import { TextField } from '../widgets/TextField.tsx';
 import { Checkbox } from '../widgets/Toggle.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
@@ -87,10 +88,11 @@ export function SendDialog(props: {
           value={key}
           onChange={setKey}
         />
-        <section aria-label="Value">
-          <h3 className={styles['label']}>Value</h3>
-          <JsonEditor label="Value" value={value} onChange={(next) => setValue(next ?? null)} />
-        </section>
+        <Field label="Value" hint="JSON; what the receiver goes on with.">
+          {() => (
+            <JsonEditor label="Value" value={value} minHeight="72px" onChange={(next) => setValue(next ?? null)} />
+          )}
+        </Field>
         <Checkbox label="Keep it until somebody waits for it" checked={persistent} onChange={setPersistent} />
         <Failure error={form.failure} />
       </div>
