@@ -27,10 +27,6 @@ export function expressionsOf(document: GraphDocument, kinds: NodeKinds): FoundE
   for (const { name, body, path } of graphsOf(document)) {
     for (const [key, rule] of Object.entries(body.context?.merge ?? {})) {
       if (typeof rule === 'string') continue;
-      found.push({ text: rule.expression, place: { path: formatPath([...path, 'context', 'merge', key, 'expression']), key } });
-    }
-    for (const [key, rule] of Object.entries(body.context?.merge ?? {})) {
-      if (typeof rule === 'string') continue;
       const place = { path: formatPath([...path, 'context', 'merge', key, 'expression']), key };
       found.push({ text: rule.expression, place });
     }

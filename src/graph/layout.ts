@@ -1,4 +1,4 @@
-import type { GraphDocument, Position } from '../model/graph-document.ts';
+import type { GraphDocument, Position, SubGraph } from '../model/graph-document.ts';
 import { layersOf, orderLayers, type LayeredGraph } from './layers.ts';
 import { closingEdges, componentsOf, createTopology, naturalStarts, type Topology } from './topology.ts';
 
@@ -25,7 +25,10 @@ export interface PlacedNode {
  * same layout. Parts that are not connected stand below one another, nodes without edges in rows at the end.
  * Made to be the `positions` of a `move-nodes` edit.
  */
-export function layoutDocument(document: GraphDocument, options: LayoutOptions = {}): PlacedNode[] {
+export function layoutDocument(
+  document: Pick<GraphDocument, 'nodes' | 'edges'>,
+  options: LayoutOptions = {},
+): PlacedNode[] {
   const wanted = options.nodes === undefined ? undefined : new Set(options.nodes);
   const ids = [...new Set(document.nodes.map((node) => node.id))].filter((id) => wanted?.has(id) ?? true);
   const indexOf = new Map(ids.map((id, index) => [id, index]));
@@ -39,6 +42,27 @@ export function layoutDocument(document: GraphDocument, options: LayoutOptions =
     const at = positions[index] ?? origin;
     return { node, position: { x: origin.x + at.x, y: origin.y + at.y } };
   });
+}
+
+/**
+ * The document with a layout for each of its graphs in which no node has a place, as files written by hand come; the document
+ * itself where there is no such graph.
+ */
+export function withPlaces(document: GraphDocument): GraphDocument {
+  const own = placed(document);
+  const graphs = Object.entries(document.graphs ?? {});
+  const all = graphs.map(([name, graph]): [string, SubGraph] => [name, placed(graph)]);
+  if (all.every(([, graph], index) => graph === graphs[index]?.[1])) return own;
+  return { ...own, graphs: Object.fromEntries(all) };
+}
+
+function placed<T extends SubGraph | GraphDocument>(body: T): T {
+  if (body.nodes.length === 0 || body.nodes.some(({ position }) => position !== undefined)) return body;
+  const positions = new Map(layoutDocument(body).map(({ node, position }) => [node, position]));
+  return {
+    ...body,
+    nodes: body.nodes.map((node) => ({ ...node, position: positions.get(node.id) ?? { x: 0, y: 0 } })),
+  };
 }
 
 function layoutTopology(topology: Topology): Position[] {

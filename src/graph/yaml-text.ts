@@ -1,4 +1,4 @@
-import { Composer, isCollection, isMap, isNode, isScalar, Parser, type CST, type Document } from 'yaml';
+import { Composer, isCollection, isMap, isNode, isScalar, Lexer, Parser, type CST, type Document } from 'yaml';
 import type { DocumentPath } from './document-path.ts';
 
 /** A fault of YAML text, with the offset where it stands. */
@@ -21,8 +21,7 @@ const maxAliases = 1000;
 
 /** Reads YAML 1.2. Depth is bounded on the flat stream of tokens, before anything recursive sees it. */
 export function readYaml(text: string, maxDepth: number): YamlText {
-  const tokens = [...new Parser().parse(text)];
-  const deep = tokens.map((token) => deeperThan(token, maxDepth)).find((offset) => offset !== undefined);
+  const { tokens, deep } = tokensOf(text, maxDepth);
   if (deep !== undefined) return unreadable({ reason: 'too-deep', offset: deep, message: '' });
   // The library compares each key of a map with all before it; `repeatedKeys` does not.
   const composer = new Composer({ version: '1.2', prettyErrors: false, uniqueKeys: false });
@@ -33,6 +32,19 @@ export function readYaml(text: string, maxDepth: number): YamlText {
     return unreadable({ reason: 'syntax', offset, message: 'a second document begins here' });
   }
   return readDocument(document);
+}
+
+/** The text's tokens, or where they nest deeper than the limit: what nests far too deep is not even read to its end. */
+function tokensOf(text: string, maxDepth: number): { readonly tokens: CST.Token[]; readonly deep: number | undefined } {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    // What is open but for the document and a scalar are collections.
+    if (parser.stack.length - 2 > maxDepth) return { tokens, deep: parser.offset };
+  }
+  for (const token of parser.end()) tokens.push(token);
+  return { tokens, deep: tokens.map((token) => deeperThan(token, maxDepth)).find((offset) => offset !== undefined) };
 }
 
 function unreadable(fault: YamlFault): YamlText {

@@ -71,6 +71,19 @@ describe('problems inside a named graph', () => {
     ]);
   });
 
+  it('include expressions of scopes and merge rules', () => {
+    const context = { merge: { total: { expression: 'm' }, log: 'append' as const } };
+    const loop = node('l', 'loop', { graph: 'item', while: 'w', result: 'r' }, { output: 'o' });
+    const document = { ...running({ item: { ...bodyOf('x'), context } }, loop), context };
+    const found = validateDocument(document, nodeKinds, { checkExpression: () => ({ message: 'no', position: 0 }) });
+    expect(found.map(({ place }) => place?.path)).toEqual([
+      'context.merge.total.expression',
+      'nodes[0].variants[0].config.while',
+      'nodes[0].variants[0].config.result',
+      'graphs.item.context.merge.total.expression',
+    ]);
+  });
+
   it('may have ids that other graphs have', () => {
     expect(problemsOf(running({ one: bodyOf('a -> b'), two: bodyOf('a -> b') }, codeNode('a')))).toEqual([]);
   });

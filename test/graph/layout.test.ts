@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { layoutDocument, nodeSize, type PlacedNode } from '../../src/graph/layout.ts';
+import { layoutDocument, nodeSize, withPlaces, type PlacedNode } from '../../src/graph/layout.ts';
+import type { GraphDocument, GraphNode } from '../../src/model/graph-document.ts';
 import { graphFromText, randomGraph } from './graph-from-text.ts';
 
 const layoutOf = (text: string): Record<string, { x: number; y: number }> =>
@@ -76,5 +77,21 @@ describe('layout', () => {
     const chain = Array.from({ length: 5000 }, (_, i) => `n${i}`).join(' -> ');
     expect(layoutDocument(graphFromText(`${chain}; n0 -> n4999`))).toHaveLength(5000);
     expect(layoutDocument({ ...graphFromText('a'), nodes: [] })).toEqual([]);
+  });
+});
+
+describe('graphs without places', () => {
+  it('each get a layout of their own, others stay as they are', () => {
+    const { nodes, edges } = graphFromText('x -> y');
+    const placed = { nodes: nodes.map((node) => ({ ...node, position: { x: 7, y: 7 } })), edges };
+    const document: GraphDocument = { ...graphFromText('a -> b'), graphs: { bare: { nodes, edges }, placed } };
+    const after = withPlaces(document);
+    const places = (found: readonly GraphNode[] = []): unknown[] => found.map(({ position }) => position);
+    expect(places(after.nodes)).toEqual(layoutDocument(document).map(({ position }) => position));
+    expect(places(after.graphs?.['bare']?.nodes)).toEqual(
+      layoutDocument({ nodes, edges }).map(({ position }) => position),
+    );
+    expect(after.graphs?.['placed']).toBe(placed);
+    expect(withPlaces(after)).toBe(after);
   });
 });

@@ -69,4 +69,5 @@ export const loopDefinition: NodeDefinition = {
   executable: true,
   ports: scopePorts,
   graphs: graphsOfVariant,
+  expressionPaths: ['while', 'until', 'over', 'result'],
 };

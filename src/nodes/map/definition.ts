@@ -104,5 +104,5 @@ export const mapDefinition: NodeDefinition = {
   executable: true,
   ports: scopePorts,
   graphs: graphsOfVariant,
-  expressionPaths: ['over'],
+  expressionPaths: ['over', 'result'],
 };

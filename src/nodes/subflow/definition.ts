@@ -30,4 +30,5 @@ export const subflowDefinition: NodeDefinition = {
   executable: true,
   ports: scopePorts,
   graphs: graphsOfVariant,
+  expressionPaths: ['result'],
 };
