@@ -16,6 +16,19 @@ export function addGraph(document: GraphDocument, name: string, graph: SubGraph 
   return graphsBecome({ ...document.graphs, [name]: graph });
 }
 
+/** A copy of a named graph under a free name, which it gives; where the graph runs itself, the copy runs the copy. */
+export function duplicateGraph(
+  document: GraphDocument,
+  from: string,
+  kinds: NodeKinds,
+): { readonly edit: GraphEdit; readonly name: string } | undefined {
+  const graph = subGraphNamed(document, from);
+  if (graph === undefined) return undefined;
+  const name = freshGraphName(document, from);
+  const nodes = graph.nodes.map((node) => following(node, { from, to: name, kinds }));
+  return { edit: addGraph(document, name, { ...graph, nodes }), name };
+}
+
 /** Changes what a named graph says of itself: its label, its description, its context. */
 export function updateGraph(
   document: GraphDocument,
