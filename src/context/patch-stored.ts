@@ -1,5 +1,6 @@
 import type { ValuePath } from '../model/event.ts';
 import type { Value } from '../model/value.ts';
+import { copyValue } from './check-value.ts';
 import { isPlainJson } from './codec.ts';
 import { isPlain, storeOwned } from './store-value.ts';
 import type { StoredValue } from './stored-value.ts';
@@ -23,12 +24,21 @@ export function patchStored(
   // A sum of plain numbers may be infinite.
   const part = typeof written.part === 'number' ? isPlainJson(written.part) : isPlain(written.from);
   const parts = part && (before === undefined || isPlain(before));
-  return storeOwned({
-    value,
-    bytesBound: (before?.bytesBound ?? 0) + written.from.bytesBound + pathBytes(path),
-    plain: parts || isPlainJson(value),
-  });
+  const sum = (before?.bytesBound ?? 0) + written.from.bytesBound + pathBytes(path);
+  const anchor = (before && anchors.get(before)) ?? before?.bytesBound ?? 0;
+  const loose = sum > 2 * anchor + slack;
+  const bytesBound = loose ? copyValue(value).bytesBound : sum;
+  const patched = storeOwned({ value, bytesBound, plain: parts || isPlainJson(value) });
+  anchors.set(patched, loose ? bytesBound : anchor);
+  return patched;
 }
+
+/**
+ * A bound that only grows says little after many writes of one place. So it is worked out anew when it is twice what it
+ * last was for certain, which costs each write a part of what it adds.
+ */
+const anchors = new WeakMap<StoredValue, number>();
+const slack = 4096;
 
 function removed(before: StoredValue, path: ValuePath): StoredValue {
   const value = removePath(before.value, path);

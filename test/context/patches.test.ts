@@ -122,6 +122,34 @@ describe('places in keys', () => {
   });
 });
 
+describe('the size of patched values', () => {
+  it('[C6] is bounded closely however often a place is written, and never below what is stored', () => {
+    let context = contextOf({ order: { list: [1, 2, 3], n: 0 } });
+    for (let n = 0; n < 2000; n++) {
+      context = applied(commit({ base: context, onto: context }, patching(put('order', ['n'], n)))).context;
+    }
+    const { bytes, bytesBound } = context.slots.get('order')?.value ?? { bytes: 0, bytesBound: 0 };
+    expect(bytesBound).toBeGreaterThanOrEqual(bytes);
+    expect(bytesBound).toBeLessThan(20_000);
+  });
+
+  it('[C6] is never below what is stored, wherever was written', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom<ValuePath>(['a'], ['b', 'c'], ['l', 0]), fc.jsonValue())),
+        (all) => {
+          const base = contextOf({});
+          const patches = all.map(([path, value]) => put('k', path, value));
+          const outcome = commit({ base, onto: base }, patching(...patches));
+          if (outcome.type === 'refused') return;
+          for (const { value } of outcome.context.slots.values())
+            expect(value.bytesBound).toBeGreaterThanOrEqual(value.bytes);
+        },
+      ),
+    );
+  });
+});
+
 describe('concurrent writes of places', () => {
   const first = applied(
     commit({ base: start, onto: start, as: [1, 'a'] }, patching(put('order', ['items', 0, 'price'], 10))),

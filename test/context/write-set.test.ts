@@ -145,6 +145,28 @@ describe('write sets', () => {
     expect(slots.get('k')?.value.value).toEqual(expected);
   });
 
+  const anyList = fc.array(fc.oneof(fc.integer({ min: 0, max: 5 }), fc.constantFrom('a', 'b')));
+  const leaves = fc.record(
+    { a: fc.integer(), b: fc.record({ c: fc.string() }, { requiredKeys: [] }) },
+    { requiredKeys: [] },
+  );
+  it.each<[MergeRule, fc.Arbitrary<unknown>]>([
+    ['append', anyList],
+    ['union', anyList],
+    ['sum', fc.bigInt()],
+    ['min', fc.double()],
+    ['max', fc.string()],
+    ['deep', leaves],
+  ])('[C22] %s is associative', (rule, values) => {
+    const combined = (present: Value, written: Value): Value =>
+      plainContext(applied(merge(rule, present, written)).context)['k'];
+    fc.assert(
+      fc.property(values, values, values, (a, b, c) => {
+        expect(combined(combined(a, b), c)).toEqual(combined(a, combined(b, c)));
+      }),
+    );
+  });
+
   it('[C22] what a merge made is encoded like the same value written whole', () => {
     const rules: MergeRule[] = ['append', 'union'];
     fc.assert(
