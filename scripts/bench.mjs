@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureInstalled, root } from './ensure-installed.mjs';
 
-const inNode = ['engine', 'peers'];
+const inNode = ['engine', 'code', 'peers'];
 const inChromium = ['storage', 'canvas'];
 const known = [...inNode, ...inChromium];
 
@@ -62,6 +62,8 @@ for (const name of chosen) {
     platform: 'node',
     target: 'node20',
     packages: 'external',
+    // The sandbox is bundled by a script, which finds the project from where it lies.
+    define: name === 'code' ? { 'import.meta.url': JSON.stringify(import.meta.url) } : {},
     logLevel: 'warning',
   });
   const { status } = spawnSync(process.execPath, [outfile], { cwd: root, stdio: 'inherit' });

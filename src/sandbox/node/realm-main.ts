@@ -2,6 +2,7 @@ import { bridge } from './given-bridge.ts';
 import './context-globals.ts';
 import type { ToRealm } from '../realm/messages.ts';
 import { startRealm } from '../realm/start-realm.ts';
+import { packAnswer, unpackQuestion } from './packed-values.ts';
 
 /** The realm inside its process: the language of this context, what `context-globals.ts` adds, and no way out. */
 const { send, listen, makeAddress, dropAddress, load, onStray } = bridge;
@@ -9,8 +10,8 @@ const RealmError = Error;
 const RealmSyntaxError = SyntaxError;
 
 startRealm({
-  send,
-  receive: (listener) => listen((message) => listener(message as ToRealm)),
+  send: (message) => send(packAnswer(message)),
+  receive: (listener) => listen((message) => listener(unpackQuestion(message) as ToRealm)),
   makeAddress,
   dropAddress,
   load: (address) =>

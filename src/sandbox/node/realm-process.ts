@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { WtbError } from '../../model/errors.ts';
 import type { RealmHandle, RealmPort } from '../browser/realm-messages.ts';
+import { packQuestion, unpackAnswer } from './packed-values.ts';
 import { watchMemory } from './watch-memory.ts';
 
 export interface ProcessOptions {
@@ -76,11 +77,11 @@ class ProcessPort extends EventTarget implements RealmPort {
   constructor(child: ChildProcess) {
     super();
     this.child = child;
-    child.on('message', (data) => this.dispatchEvent(new MessageEvent('message', { data })));
+    child.on('message', (data) => this.dispatchEvent(new MessageEvent('message', { data: unpackAnswer(data) })));
   }
   postMessage(message: unknown): void {
     // What can't be sent any more shows by the end of the process.
-    if (this.child.connected) this.child.send(message as object, () => undefined);
+    if (this.child.connected) this.child.send(packQuestion(message) as object, () => undefined);
   }
   start(): void {
     // The channel is open from the beginning.
