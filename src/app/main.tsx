@@ -30,6 +30,7 @@ const workbench: Workbench = {
       const fault = await client.checkExpression(text);
       return fault === undefined ? undefined : { message: fault.message, position: (fault.place?.column ?? 1) - 1 };
     },
+    checkSource: (source) => client.checkSource(source),
     onHide: (listener) => {
       addEventListener('pagehide', listener);
       return () => removeEventListener('pagehide', listener);

@@ -19,6 +19,7 @@ import type { EditCommand, EditorSession, EditorState } from './editor-state.ts'
 import { createExpressionChecks, type CheckExpressionLater } from './expression-checks.ts';
 import { emptyHistory, noBreakpointChange, record, redone, undone, type Command, type History } from './history.ts';
 import { applyEditsIn, documentShowing } from './shown-graph.ts';
+import { createSourceChecks, type CheckSourceLater, type SourceChecks } from './source-checks.ts';
 
 export interface EditorPorts {
   readonly workflows: WorkflowsClient;
@@ -27,6 +28,8 @@ export interface EditorPorts {
   readonly clock: Clock;
   /** Without it, expressions are first looked into when they run. */
   readonly checkExpression?: CheckExpressionLater;
+  /** Without it, the code of variants is first parsed when it runs. */
+  readonly checkSource?: CheckSourceLater;
   /** Tells when the page is about to go or to be hidden: what is unsaved is saved at once. */
   readonly onHide?: (listener: () => void) => Dispose;
   /** Where what is unsaved is put when the page goes, since saving may come too late then. */
@@ -35,6 +38,8 @@ export interface EditorPorts {
 
 const autosaveMs = 400;
 const retryMs = 5000;
+/** Code that is being typed is not parsed at every key. */
+const parseMs = 600;
 
 const closed: EditorState = {
   workflow: undefined,
@@ -67,11 +72,13 @@ class Session implements EditorSession {
   readonly store = createStore<EditorState>(() => closed);
   private readonly ports: EditorPorts;
   private readonly checks: ReturnType<typeof createExpressionChecks> | undefined;
+  private readonly sources: SourceChecks | undefined;
   private readonly disposals: Dispose[] = [];
   private history: History = emptyHistory;
   /** The document as stored at `state.version`; it is the one shown exactly when nothing is unsaved. */
   private saved: GraphDocument | undefined;
   private cancelTimer: Dispose = () => {};
+  private cancelParsing: Dispose = () => {};
   private saveUnderWay: Promise<void> | undefined;
   private breakpointWrites = 0;
   /** Counts openings, so that what was asked for an earlier workflow is dropped when it arrives. */
@@ -79,7 +86,8 @@ class Session implements EditorSession {
 
   constructor(ports: EditorPorts) {
     this.ports = ports;
-    const { checkExpression, kinds } = ports;
+    const { checkExpression, checkSource, kinds } = ports;
+    this.sources = checkSource === undefined ? undefined : createSourceChecks(checkSource);
     this.checks = checkExpression === undefined ? undefined : createExpressionChecks(kinds, checkExpression);
     this.disposals.push(
       ports.workflows.subscribe(({ id }) => {
@@ -179,6 +187,7 @@ class Session implements EditorSession {
   dispose(): void {
     void this.save();
     this.cancelTimer();
+    this.cancelParsing();
     for (const dispose of this.disposals.splice(0)) dispose();
   }
 
@@ -228,11 +237,12 @@ class Session implements EditorSession {
   /** The problems; the list shown already where nothing in it changed, so that who shows it need not again. */
   private problemsOf(document: GraphDocument): readonly Problem[] {
     const checkExpression = this.checks?.known;
-    const problems = validateDocument(
+    const found = validateDocument(
       document,
       this.ports.kinds,
       checkExpression === undefined ? {} : { checkExpression },
     );
+    const problems = [...found, ...(this.sources?.problems(document) ?? [])];
     const shown = this.state.problems;
     return JSON.stringify(problems) === JSON.stringify(shown) ? shown : problems;
   }
@@ -240,6 +250,20 @@ class Session implements EditorSession {
   private checkExpressions(document: GraphDocument): void {
     void this.checks?.learn(document).then((learnt) => {
       if (learnt && this.state.document === document) this.store.setState({ problems: this.problemsOf(document) });
+    });
+    this.parseLater();
+  }
+
+  private parseLater(): void {
+    const { sources, ports } = this;
+    if (sources === undefined) return;
+    this.cancelParsing();
+    this.cancelParsing = ports.clock.setTimer(ports.clock.now() + parseMs, () => {
+      const { document } = this.state;
+      if (document === undefined) return;
+      void sources.learn(document).then((learnt) => {
+        if (learnt && this.state.document === document) this.store.setState({ problems: this.problemsOf(document) });
+      });
     });
   }
 

@@ -29,7 +29,7 @@ const draftStorage = {
   removeItem: (key: string) => void drafts.delete(key),
 };
 
-function newSession(checked: string[] = []): EditorSession {
+function newSession(checked: string[] = [], parsed: string[] = []): EditorSession {
   return createEditorSession({
     workflows: workflows as unknown as WorkflowsClient,
     executions: workflows.executions,
@@ -40,6 +40,11 @@ function newSession(checked: string[] = []): EditorSession {
       return () => {};
     },
     drafts: createDraftStore(draftStorage),
+    checkSource: (source) => {
+      parsed.push(source);
+      const fault = { code: 'node/syntax', message: 'Unexpected token.', place: { line: 1, column: 3 } } as const;
+      return Promise.resolve(source.includes('=>=>') ? fault : undefined);
+    },
     checkExpression: (text) => {
       checked.push(text);
       return Promise.resolve(text.includes('((') ? { message: 'unexpected end', position: text.length } : undefined);
@@ -397,5 +402,27 @@ describe('what the page could not save when it went', () => {
     await session.open(id);
     expect(state().document?.name).toBe('Test');
     expect(state().saving).toBe('saved');
+  });
+});
+
+describe('code', () => {
+  it('is parsed once it rests, each text once, and its faults warn in whatever graph it stands', async () => {
+    const parsed: string[] = [];
+    session = newSession([], parsed);
+    await session.open(id);
+    const faulty = { ...codeNode('inner'), variants: [{ id: 'main', config: { source: '() =>=> 1' } }] };
+    session.edit([{ type: 'update-document', changes: { graphs: { item: { nodes: [faulty], edges: [] } } } }], {
+      label: 'New graph',
+    });
+    expect(parsed).toEqual([]);
+    clock.advance(600);
+    await settle();
+    expect(parsed).toEqual(['export default () => ({});', '() =>=> 1']);
+    const found = state().problems.filter(({ code }) => code === 'node/syntax');
+    expect(found.map(({ severity, place }) => [severity, place?.node, place?.line])).toEqual([
+      ['warning', 'item/inner', 1],
+    ]);
+    session.edit([{ type: 'update-document', changes: { graphs: undefined } }], { label: 'Delete graph' });
+    expect(state().problems.filter(({ code }) => code === 'node/syntax')).toEqual([]);
   });
 });

@@ -5,9 +5,11 @@ import { useStore } from 'zustand';
 import type { Problem } from '../../graph/problem.ts';
 import type { GraphDocument } from '../../model/graph-document.ts';
 import { Prose } from '../widgets/Prose.tsx';
+import { nodeId } from '../../model/ids.ts';
 import { EmptyState } from '../widgets/EmptyState.tsx';
 import { graphLabel, openEdge, openNode } from '../workbench/graph-place.ts';
 import { labelOf } from '../workbench/labels.ts';
+import { showCode } from '../workbench/show-code.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import styles from './Layout.module.css';
 
@@ -38,7 +40,8 @@ function ProblemRow({ problem }: { readonly problem: Problem }) {
   const { place } = problem;
   const where = useStore(workbench.editor.store, (state) => placeText(state.document, problem));
   const show = () => {
-    if (place?.node !== undefined) openNode(workbench, place.node);
+    if (place?.node !== undefined && place.line !== undefined) showCode(workbench, nodeId(place.node), problem);
+    else if (place?.node !== undefined) openNode(workbench, place.node);
     else if (place?.edge !== undefined) openEdge(workbench, place.edge);
   };
   return (
