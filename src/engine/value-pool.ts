@@ -139,6 +139,7 @@ function newValues(event: EngineEvent): StoredValue[] {
   switch (event.type) {
     case 'execution-started':
       return [...after(event), ...(event.input === undefined ? [] : [event.input])];
+    case 'frame-opened':
     case 'context-edited':
       return after(event);
     case 'step-committed': {
