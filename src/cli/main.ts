@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { version } from '../../package.json';
 import { moduleFileName } from '../sandbox/modules.ts';
+import type { Complete, LineReader } from './debug/line-reader.ts';
 import { exitCodes } from './exit-codes.ts';
 import { runProgram } from './program.ts';
 import type { Assets, OutputStream, Terminal } from './terminal.ts';
@@ -15,6 +17,39 @@ const outputOf = (stream: NodeJS.WriteStream): OutputStream => ({
   },
 });
 
+/** Reading lines takes Ctrl+C for itself; it is handed on. At an empty prompt it leaves. */
+function lineEditor(complete: Complete): LineReader {
+  const editor = createInterface({
+    input: process.stdin,
+    output: process.stdout,
+    historySize: 1000,
+    removeHistoryDuplicates: true,
+    completer: (line: string) => [complete(line), line.split(' ').at(-1) ?? ''],
+  });
+  let waiting: ((line: string | undefined) => void) | undefined;
+  const give = (line: string | undefined) => {
+    waiting?.(line);
+    waiting = undefined;
+  };
+  editor.on('line', give);
+  editor.on('close', () => give(undefined));
+  editor.on('SIGINT', () => (waiting === undefined ? interrupt() : give(undefined)));
+  return {
+    read: (prompt) =>
+      new Promise((resolve) => {
+        waiting = resolve;
+        editor.setPrompt(prompt);
+        editor.prompt();
+      }),
+    close: () => editor.close(),
+  };
+}
+
+const interrupts = new Set<() => void>();
+const interrupt = () => {
+  for (const listener of interrupts) listener();
+};
+
 const terminal: Terminal = {
   stdin: process.stdin,
   stdout: outputOf(process.stdout),
@@ -22,9 +57,14 @@ const terminal: Terminal = {
   env: process.env,
   cwd: process.cwd(),
   onInterrupt(listener) {
-    process.on('SIGINT', listener);
-    return () => process.off('SIGINT', listener);
+    if (interrupts.size === 0) process.on('SIGINT', interrupt);
+    interrupts.add(listener);
+    return () => {
+      interrupts.delete(listener);
+      if (interrupts.size === 0) process.off('SIGINT', interrupt);
+    };
   },
+  ...(process.stdin.isTTY && process.stdout.isTTY ? { editor: lineEditor } : {}),
 };
 
 const assets: Assets = {

@@ -15,6 +15,18 @@ const commands: Readonly<Record<string, { readonly about: string; readonly load:
     about: 'Say everything that is wrong with documents',
     load: async () => (await import('./commands/validate.ts')).validateCommand,
   },
+  diff: {
+    about: 'Compare executions, contexts or documents',
+    load: async () => (await import('./commands/diff.ts')).diffCommand,
+  },
+  verify: {
+    about: 'Check that what is stored is what it claims to be',
+    load: async () => (await import('./commands/verify.ts')).verifyCommand,
+  },
+  export: {
+    about: 'Write a document as JSON, YAML or Mermaid, an execution as a bundle',
+    load: async () => (await import('./commands/export.ts')).exportCommand,
+  },
   schema: {
     about: 'Print the JSON Schema of documents',
     load: async () => (await import('./commands/schema.ts')).schemaCommand,

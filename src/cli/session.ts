@@ -4,7 +4,8 @@ import { createLocalLocks } from '../host/driver-locks.ts';
 import { createEngineHost, type EngineHost } from '../host/engine-host.ts';
 import { systemClock } from '../host/system-clock.ts';
 import { noTabs } from '../host/tab-channel.ts';
-import type { ActivationPath } from '../model/ids.ts';
+import type { ExecutionSummary } from '../model/execution.ts';
+import type { ActivationPath, ExecutionId } from '../model/ids.ts';
 import { nodeExecutors } from '../nodes/executors.ts';
 import { nodeKinds } from '../nodes/registry.ts';
 import { createInlineExpressionEvaluator } from '../sandbox/inline/inline-expression-evaluator.ts';
@@ -36,8 +37,10 @@ export interface Session {
   readonly clock: Clock;
   /** Set where time is simulated. */
   readonly time: SimulatedTime | undefined;
-  /** Resolves when every known answer is given; whether any was since this was asked last. */
-  answered(): Promise<boolean>;
+  /** Goes on; questions from before are answered before any time passes. */
+  resume(execution: ExecutionId): Promise<ExecutionSummary>;
+  /** As `whenIdle`, with every question answered that has an answer. */
+  standstill(execution: ExecutionId): Promise<ExecutionSummary>;
   close(): Promise<void>;
 }
 
@@ -73,7 +76,25 @@ export function createSession(options: SessionOptions): Session {
     store,
     clock,
     time,
-    answered: () => answering.settled(),
+    async resume(id) {
+      const release = time?.hold();
+      try {
+        const summary = await client.executions.resume(id);
+        await answering.answerLive(id, summary.live);
+        return summary;
+      } finally {
+        release?.();
+      }
+    },
+    async standstill(id) {
+      const { executions } = client;
+      let summary = await executions.whenIdle(id);
+      while (summary.status === 'running') {
+        if (!(await answering.settled()) && !(await answering.answerLive(id, summary.live))) break;
+        summary = await executions.whenIdle(id);
+      }
+      return summary;
+    },
     async close() {
       await client.close();
       time?.stop();

@@ -1,4 +1,5 @@
 import type { Dispose } from '../base/disposable.ts';
+import type { Complete, LineReader } from './debug/line-reader.ts';
 
 /** What a command sees of the process around it: streams, files' root, environment, signals. Tests bring their own. */
 export interface Terminal {
@@ -10,6 +11,8 @@ export interface Terminal {
   readonly cwd: string;
   /** Ctrl+C. While nobody listens, it ends the process as usual. */
   onInterrupt(listener: () => void): Dispose;
+  /** A line editor with history, where a person sits at a terminal. */
+  readonly editor?: (complete: Complete) => LineReader;
 }
 
 export interface OutputStream {

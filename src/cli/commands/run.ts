@@ -2,11 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { WtbError } from '../../model/errors.ts';
 import type { ExecutionSummary } from '../../model/execution.ts';
-import { workflowId } from '../../model/ids.ts';
+import type { GraphDocument } from '../../model/graph-document.ts';
+import { workflowId, type ExecutionId } from '../../model/ids.ts';
 import { checkDocument, hasErrors } from '../check-document.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { Command, Invocation } from '../command.ts';
 import { failureReport } from '../failure-report.ts';
+import { formatError } from '../format-problem.ts';
+import { findExecution, openExecution, openStoreAt } from '../open-subject.ts';
 import { readText } from '../read-text.ts';
 import { drive } from '../run/drive.ts';
 import { EventTail } from '../run/event-tail.ts';
@@ -25,6 +28,8 @@ export const runCommand: Command = {
   spec: runSpec,
   async run(invocation) {
     const settings = await readSettings(invocation.options, invocation.terminal);
+    if (settings.replay !== undefined) return replayBundle(settings.replay, settings, invocation);
+    if (settings.resume !== undefined) return resumeExecution(settings.resume, settings, invocation);
     return runFile(settings, invocation);
   },
 };
@@ -36,20 +41,56 @@ async function runFile(settings: RunSettings, invocation: Invocation): Promise<E
     return refuse(checked.problems, settings, invocation);
   }
   const prepared = prepareDocument(checked.document, settings);
-  const session = openSession(settings, invocation);
+  const session = await openSession(settings, invocation);
   try {
     const begun = await start(session, prepared, settings);
+    if (settings.debug) return await debugged(session, begun, { settings, invocation, skipped: prepared.skipped });
     return await follow(session, begun, { settings, invocation, skipped: prepared.skipped });
   } finally {
     await session.close();
   }
 }
 
-function openSession(settings: RunSettings, { assets, terminal }: Invocation): Session {
+async function resumeExecution(name: string, settings: RunSettings, invocation: Invocation): Promise<ExitCode> {
+  const session = await openSession(settings, invocation);
+  try {
+    const found = await findExecution(session, name, settings.store ?? '.');
+    if (settings.debug) return await debugged(session, found, { settings, invocation, skipped: new Set() });
+    const begun = await session.resume(found.id);
+    return await follow(session, begun, { settings, invocation, skipped: new Set() });
+  } finally {
+    await session.close();
+  }
+}
+
+/** Every step on what was recorded for it: nothing of the outside happens again, and what comes out must be the same. */
+async function replayBundle(path: string, settings: RunSettings, { terminal, assets }: Invocation): Promise<ExitCode> {
+  const opening = { terminal, assets };
+  const { session, id } = await openExecution(path, opening);
+  try {
+    const report = await session.client.executions.replay(id);
+    const status = report.ok ? 'completed' : 'failed';
+    if (settings.output !== 'summary') {
+      terminal.stdout.write(`${JSON.stringify({ status, replay: report }, undefined, 2)}\n`);
+    } else {
+      const paint = paintFor(terminal.stdout, terminal, settings.noColor);
+      const text = report.ok ? paint('good', '✓ the same') : paint('bad', '✗ different');
+      terminal.stdout.write(`${text}  ${report.steps} steps replayed\n`);
+      for (const problem of report.problems) terminal.stderr.write(formatError(problem, paint));
+    }
+    return exitCodes[status];
+  } finally {
+    await session.close();
+  }
+}
+
+async function openSession(settings: RunSettings, { assets, terminal }: Invocation): Promise<Session> {
+  const store = settings.store === undefined ? undefined : await openStoreAt(settings.store, terminal);
   const { trust, clock, durations, answers, seed } = settings;
   return createSession({
     assets,
     trust,
+    ...(store === undefined ? {} : { store }),
     clock,
     durations,
     answers,
@@ -61,6 +102,41 @@ function openSession(settings: RunSettings, { assets, terminal }: Invocation): S
   });
 }
 
+/** A debugger needs the workflow beside its executions: breakpoints are kept with it. */
+async function ensureWorkflow({ client }: Session, document: GraphDocument): Promise<void> {
+  const known = await client.workflows.list();
+  if (!known.some(({ id }) => id === document.id)) await client.workflows.create(document);
+}
+
+async function debugged(session: Session, begun: ExecutionSummary, following: Following): Promise<ExitCode> {
+  const { settings, invocation, skipped } = following;
+  const { terminal } = invocation;
+  const { client } = session;
+  const document = await client.executions.document(begun.id);
+  await ensureWorkflow(session, document);
+  const { DebugSession } = await import('../debug/debug-session.ts');
+  const { runDebugger } = await import('../debug/debugger.ts');
+  const debug = new DebugSession(session, begun.workflow, await client.executions.whenIdle(begun.id));
+  await runDebugger({ debug, document, terminal, paint: paintFor(terminal.stdout, terminal, settings.noColor) });
+  const { summary } = debug;
+  const error = summary.error ?? (summary.pause?.type === 'error' ? summary.pause.error : undefined);
+  const status = isOver(summary) ? summary.status : error === undefined ? 'paused' : 'failed';
+  const report = await makeReport({ client, skipped, summary, status, error });
+  await saveBundle(session, debug.id, following);
+  if (settings.output !== 'summary') print(report, settings, invocation);
+  return report.status === 'paused' ? exitCodes.completed : exitCodes[report.status];
+}
+
+const isOver = (
+  summary: ExecutionSummary,
+): summary is ExecutionSummary & { readonly status: 'completed' | 'failed' | 'stopped' } =>
+  ['completed', 'failed', 'stopped'].includes(summary.status);
+
+async function saveBundle({ client }: Session, id: ExecutionId, { settings, invocation }: Following): Promise<void> {
+  if (settings.bundle === undefined) return;
+  await writeFile(resolve(invocation.terminal.cwd, settings.bundle), await client.executions.exportBundle(id));
+}
+
 function start({ client }: Session, { document }: PreparedDocument, settings: RunSettings): Promise<ExecutionSummary> {
   const { seed, clock, input, variants } = settings;
   return client.executions.start({
@@ -69,7 +145,8 @@ function start({ client }: Session, { document }: PreparedDocument, settings: Ru
     variants,
     ...(input === undefined ? {} : { input }),
     options: {
-      onUncaught: 'fail',
+      onUncaught: settings.debug ? 'pause' : 'fail',
+      startPaused: settings.debug,
       // Simulated results come in a fixed order by themselves, that of their moments.
       ordered: seed !== undefined && clock.type === 'real',
       ...(seed === undefined ? {} : { seed }),
@@ -99,9 +176,7 @@ async function follow(session: Session, begun: ExecutionSummary, following: Foll
   await tail.close();
   progress.end();
   const report = await makeReport({ client, skipped, ...outcome });
-  if (settings.bundle !== undefined) {
-    await writeFile(resolve(terminal.cwd, settings.bundle), await client.executions.exportBundle(begun.id));
-  }
+  await saveBundle(session, begun.id, following);
   print(report, settings, invocation);
   return exitCodes[report.status === 'paused' ? 'failed' : report.status];
 }
@@ -116,7 +191,7 @@ function print(report: RunReport, settings: RunSettings, { terminal }: Invocatio
   if (output === 'json') terminal.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
   if (output === 'events-and-json') terminal.stdout.write(`${JSON.stringify(report)}\n`);
   if (output === 'summary' && !quiet) {
-    terminal.stdout.write(summaryText(report, paintFor(terminal.stdout, terminal, noColor)));
+    terminal.stdout.write(summaryText(report, paintFor(terminal.stdout, terminal, noColor), settings.store));
   }
   terminal.stderr.write(errorText(report, paintFor(terminal.stderr, terminal, noColor), file));
 }

@@ -1,5 +1,6 @@
 import type { Dispose } from '../../base/disposable.ts';
 import type { ActivationRequest, NodeExecutor } from '../../model/activation.ts';
+import type { LiveActivation, WaitRequest } from '../../model/execution.ts';
 import type { ActivationPath, ExecutionId } from '../../model/ids.ts';
 import type { Value } from '../../model/value.ts';
 
@@ -45,6 +46,8 @@ export interface Answering {
   readonly executors: ReadonlyMap<string, NodeExecutor>;
   /** Resolves when every known answer is given; whether any was since this was asked last. */
   settled(): Promise<boolean>;
+  /** Answers those who asked before this process was there: on resuming, nobody asks a second time. */
+  answerLive(execution: ExecutionId, live: readonly LiveActivation[]): Promise<boolean>;
 }
 
 export function createAnswering(
@@ -54,7 +57,7 @@ export function createAnswering(
   const underWay = new Set<Promise<unknown>>();
   let news = false;
 
-  async function answer({ executionId, path }: ActivationRequest, value: Value): Promise<void> {
+  async function answer({ executionId, path }: Asked, value: Value): Promise<void> {
     const release = hold();
     try {
       // The engine hears of the wait first.
@@ -73,10 +76,7 @@ export function createAnswering(
         ...tools,
         wait(request) {
           const asked = tools.wait(request);
-          const asks = request.type === 'first' ? request.of : [request];
-          const found = asks.some(({ type }) => type === 'human')
-            ? answers.take(activation.path, activation.node)
-            : undefined;
+          const found = asksPerson(request) ? answers.take(activation.path, activation.node) : undefined;
           if (found !== undefined) {
             const given = answer(activation, found.value).finally(() => underWay.delete(given));
             underWay.add(given);
@@ -93,5 +93,18 @@ export function createAnswering(
       news = false;
       return had;
     },
+    async answerLive(executionId, live) {
+      for (const { state, wait, path, node } of live) {
+        if (state !== 'waiting' || wait === undefined || !asksPerson(wait)) continue;
+        const found = answers.take(path, node);
+        if (found !== undefined) await answer({ executionId, path }, found.value);
+      }
+      return this.settled();
+    },
   };
 }
+
+type Asked = Pick<ActivationRequest, 'executionId' | 'path'>;
+
+const asksPerson = (wait: WaitRequest): boolean =>
+  wait.type === 'first' ? wait.of.some(({ type }) => type === 'human') : wait.type === 'human';

@@ -15,7 +15,7 @@ export interface Outcome {
 
 /** Waits until the execution has come to an end, one way or another; Ctrl+C and the time limit end it, too. */
 export async function drive(
-  { client, answered }: Pick<Session, 'client' | 'answered'>,
+  { client, standstill }: Pick<Session, 'client' | 'standstill'>,
   id: ExecutionId,
   { terminal, timeoutMs }: { readonly terminal: Terminal; readonly timeoutMs: number | undefined },
 ): Promise<Outcome> {
@@ -34,8 +34,7 @@ export async function drive(
           void executions.stop(id).catch(ignoreRefusal);
         }, timeoutMs);
   try {
-    let summary = await executions.whenIdle(id);
-    while (summary.status === 'running' && (await answered())) summary = await executions.whenIdle(id);
+    const summary = await standstill(id);
     if (ended === 'interrupted' && !isOver(summary)) return { summary, status: 'interrupted', error: undefined };
     if (ended === 'time-limit') return { summary, status: 'stopped', error: timeLimit(timeoutMs ?? 0) };
     if (summary.status === 'running') return await leaveWaiting(client, summary);

@@ -1,5 +1,5 @@
-import { defaultLimits } from '../../model/defaults.ts';
 import type { GraphDocument, GraphNode } from '../../model/graph-document.ts';
+import { nodesOfAllGraphs, ownGraph, planNodeId } from '../../model/graph-names.ts';
 import { nodeKinds } from '../../nodes/registry.ts';
 import { usageError } from '../usage-error.ts';
 import type { RunSettings } from './settings.ts';
@@ -21,12 +21,12 @@ export function prepareDocument(document: GraphDocument, wanted: Wanted): Prepar
   const initial = { ...document.context?.initial, ...wanted.context };
   const { maxConcurrency } = wanted;
   const replaced = (graph: string) => (node: GraphNode) =>
-    skipped.has(qualified(graph, node.id)) ? passThrough(node) : node;
+    skipped.has(planNodeId(graph, node.id)) ? passThrough(node) : node;
   return {
     skipped,
     document: {
       ...document,
-      nodes: document.nodes.map(replaced('')),
+      nodes: document.nodes.map(replaced(ownGraph)),
       ...(Object.keys(initial).length === 0 ? {} : { context: { ...document.context, initial } }),
       ...(document.graphs === undefined
         ? {}
@@ -43,19 +43,13 @@ export function prepareDocument(document: GraphDocument, wanted: Wanted): Prepar
   };
 }
 
-const qualified = (graph: string, id: string): string => (graph === '' ? id : `${graph}/${id}`);
-
 /** By id as the command line names them: the node, and its graph (empty for the document's own). */
 type NodeIds = ReadonlyMap<string, { readonly graph: string; readonly node: GraphNode }>;
 
 function idsOf(document: GraphDocument): NodeIds {
-  const bodies = [['', document] as const, ...Object.entries(document.graphs ?? {})];
-  const executable = ({ kind }: GraphNode) => nodeKinds.get(kind)?.executable !== false;
-  return new Map(
-    bodies.flatMap(([graph, { nodes }]) =>
-      nodes.filter(executable).map((node) => [qualified(graph, node.id), { graph, node }] as const),
-    ),
-  );
+  const executable = ({ node }: { readonly node: GraphNode }) => nodeKinds.get(node.kind)?.executable !== false;
+  const all = [...nodesOfAllGraphs(document)].filter(executable);
+  return new Map(all.map(({ graph, node }) => [planNodeId(graph, node.id) as string, { graph, node }]));
 }
 
 function ensureNode(id: string, ids: NodeIds): void {
@@ -92,5 +86,3 @@ function passThrough(node: GraphNode): GraphNode {
     active: 'skipped',
   };
 }
-
-export const limitsOf = (document: GraphDocument) => ({ ...defaultLimits, ...document.limits });

@@ -82,8 +82,21 @@ function checkCombination(options: ParsedOptions): void {
   if (options.has('resume') && !options.has('store')) {
     throw usageError('--resume needs to know where executions are kept.', 'Add --store <folder>.');
   }
+  if (takesNoFile)
+    refuseBesides(options, ['set', 'context', 'input', 'variant', 'only', 'skip', 'seed', 'max-concurrency']);
   if (options.has('durations') && options.one('clock')?.startsWith('simulated') !== true) {
     throw usageError('--durations are of simulated time.', 'Add --clock simulated.');
+  }
+}
+
+/** They belong to the beginning of an execution, and this one has begun. */
+function refuseBesides(options: ParsedOptions, names: readonly string[]): void {
+  const found = names.find((name) => options.has(name));
+  if (found !== undefined) {
+    throw usageError(
+      `--${found} is of the beginning of an execution, and this one has begun.`,
+      `Leave --${found} out.`,
+    );
   }
 }
 

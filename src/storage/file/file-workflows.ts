@@ -46,7 +46,7 @@ export class FileWorkflows implements WorkflowStore {
     return this.change(id, (record) => ({ ...record, deletedAt: at }));
   }
   restore(id: WorkflowId): Promise<void> {
-    return this.change(id, ({ deletedAt: _, ...record }) => record);
+    return this.change(id, ({ deletedAt: _deletedAt, ...record }) => record);
   }
   purge(before: number): Promise<number> {
     return this.serial(async () => {

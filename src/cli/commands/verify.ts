@@ -1,0 +1,92 @@
+import type { VerifyReport } from '../../host/engine-client.ts';
+import { toErrorInfo, type ErrorInfo } from '../../model/errors.ts';
+import type { Command, Invocation } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { formatError } from '../format-problem.ts';
+import { findExecution, isFolder, openBundle, openStoreAt, parseSubject } from '../open-subject.ts';
+import { readText } from '../read-text.ts';
+import { createSession, type Session } from '../session.ts';
+import { paintFor } from '../style.ts';
+import { isUsageError, usageError } from '../usage-error.ts';
+
+interface Verified extends VerifyReport {
+  /** Absent for what is wrong with a store or bundle as a whole. */
+  readonly execution?: string;
+}
+
+export const verifyCommand: Command = {
+  spec: {
+    name: 'verify',
+    operands: '<bundle | store>[#execution]',
+    about:
+      'Recomputes what is stored from what it claims to be: values and checkpoints by their hashes, the order of the log, the plan.',
+    options: [
+      { name: 'replay', about: 'Also runs every step again on what was recorded for it, and compares what it writes.' },
+      { name: 'json', about: 'Print one JSON object: { ok, executions: [{ execution, ok, steps, problems }] }.' },
+    ],
+    examples: [
+      ['wtb verify run.wtb.json', 'a bundle that somebody sent'],
+      ['wtb verify runs', 'every execution of a store'],
+      ['wtb verify runs#last --replay', 'the last one, each step run again'],
+    ],
+    notes: ['Exit codes: 0 all is as it should be, 1 something is not, 2 bad usage.'],
+  },
+  async run(invocation) {
+    const { options, terminal } = invocation;
+    const [subject, ...more] = options.operands;
+    if (subject === undefined || more.length > 0)
+      throw usageError('Name one bundle or store.', 'wtb verify <bundle | store>');
+    const executions = await verifySubject(subject, invocation);
+    const ok = executions.every((each) => each.ok);
+    if (options.has('json')) terminal.stdout.write(`${JSON.stringify({ ok, executions }, undefined, 2)}\n`);
+    else print(executions, invocation);
+    return ok ? exitCodes.completed : exitCodes.failed;
+  },
+};
+
+async function verifySubject(subject: string, invocation: Invocation): Promise<Verified[]> {
+  const { terminal, assets, options } = invocation;
+  const name = parseSubject(subject);
+  const replays = options.has('replay');
+  if (!(await isFolder(name.path, terminal))) {
+    const text = await readText(name.path, terminal);
+    try {
+      const { session, id } = await openBundle(text, name, invocation);
+      return [await verifyOne(session, id, replays)];
+    } catch (thrown) {
+      if (isUsageError(thrown)) throw thrown;
+      return [broken(toErrorInfo(thrown))];
+    }
+  }
+  const session = createSession({ assets, trust: false, store: await openStoreAt(name.path, terminal) });
+  const { executions } = session.client;
+  const chosen =
+    name.execution === undefined ? await executions.list() : [await findExecution(session, name.execution, name.path)];
+  const verified: Verified[] = [];
+  for (const { id } of chosen) verified.push(await verifyOne(session, id, replays));
+  const { store } = await session.client.health();
+  await session.close();
+  return [...verified, ...(store.problems ?? []).map(broken)];
+}
+
+const broken = (problem: ErrorInfo): Verified => ({ ok: false, steps: 0, problems: [problem] });
+
+async function verifyOne(
+  { client }: Session,
+  id: Parameters<typeof client.executions.verify>[0],
+  replays: boolean,
+): Promise<Verified> {
+  const verified = await client.executions.verify(id);
+  if (!replays || !verified.ok) return { execution: id, ...verified };
+  return { execution: id, ...(await client.executions.replay(id)) };
+}
+
+function print(executions: readonly Verified[], { terminal, options }: Invocation): void {
+  const paint = paintFor(terminal.stdout, terminal, options.has('no-color'));
+  for (const { execution, ok, steps, problems } of executions) {
+    const name = execution === undefined ? '' : ` ${execution}`;
+    terminal.stdout.write(`${ok ? paint('good', '✓') : paint('bad', '✗')}${name} ${paint('dim', `${steps} steps`)}\n`);
+    for (const problem of problems) terminal.stdout.write(formatError(problem, paint));
+  }
+  if (executions.length === 0) terminal.stdout.write('There is no execution.\n');
+}

@@ -1,0 +1,151 @@
+import { toErrorInfo, WtbError } from '../../model/errors.ts';
+import type { ExecutionEvent } from '../../model/event.ts';
+import type { GraphDocument } from '../../model/graph-document.ts';
+import { formatError } from '../format-problem.ts';
+import { printable, type Paint } from '../style.ts';
+import type { Terminal } from '../terminal.ts';
+import { isUsageError, usageError } from '../usage-error.ts';
+import { debugCommands, debugHelp, type DebugCommand, type DebugContext } from './commands.ts';
+import type { DebugSession } from './debug-session.ts';
+import { createLineReader } from './line-reader.ts';
+
+export interface DebuggerParts {
+  readonly debug: DebugSession;
+  readonly document: GraphDocument;
+  readonly terminal: Terminal;
+  readonly paint: Paint;
+}
+
+const prompt = '(wtb) ';
+
+/** Reads commands until `quit` or the end of input. */
+export async function runDebugger({ debug, document, terminal, paint }: DebuggerParts): Promise<void> {
+  const say = (text: string): void => terminal.stdout.write(`${text}\n`);
+  const context: DebugContext = { debug, document, paint, say };
+  const shown = new Shown(context);
+  const reader = createLineReader(terminal, (line) => completions(line, document));
+  const stopListening = terminal.onInterrupt(() => debug.interrupt());
+  let repeated: string | undefined;
+  try {
+    say(`Debugging ${printable(document.name)}. Type help for what there is.`);
+    await shown.news();
+    for (let line = await reader.read(prompt); line !== undefined; line = await reader.read(prompt)) {
+      const text = line.trim() === '' ? repeated : line.trim();
+      if (text === undefined) continue;
+      if (text === 'quit' || text === 'q') return;
+      repeated = undefined;
+      if (text === 'help' || text === 'h') say(debugHelp());
+      else if (await obey(text, context, shown)) repeated = text;
+    }
+  } finally {
+    stopListening();
+    reader.close();
+  }
+}
+
+/** Whether it moved. */
+async function obey(text: string, context: DebugContext, shown: Shown): Promise<boolean> {
+  const [name = '', ...words] = text.split(/\s+/);
+  try {
+    const command = commandNamed(name);
+    await command.run(context, words, text.slice(name.length).trim());
+    if (command.moves === true) await shown.news();
+    return command.moves === true;
+  } catch (thrown) {
+    if (!(thrown instanceof WtbError)) throw thrown;
+    context.say(formatError(toErrorInfo(thrown), context.paint).trimEnd());
+    if (!isUsageError(thrown)) await shown.news(false);
+    return false;
+  }
+}
+
+function commandNamed(name: string): DebugCommand {
+  const found = debugCommands.find(({ names }) => names.includes(name));
+  if (found === undefined) throw usageError(`There is no command ${name}.`, 'help lists them.');
+  return found;
+}
+
+function completions(line: string, document: GraphDocument): string[] {
+  const [word = '', ...rest] = line.split(' ');
+  if (rest.length === 0) return debugCommands.flatMap(({ names }) => names).filter((name) => name.startsWith(word));
+  const last = rest.at(-1) ?? '';
+  return document.nodes.map(({ id }) => id).filter((id) => id.startsWith(last));
+}
+
+/** Says what happened since it last did, and where the execution stands. */
+class Shown {
+  private seen = 0;
+  private of: string | undefined;
+  private readonly context: DebugContext;
+
+  constructor(context: DebugContext) {
+    this.context = context;
+  }
+
+  async news(showsPlace = true): Promise<void> {
+    const { debug, say } = this.context;
+    if (this.of !== debug.id) {
+      if (this.of !== undefined) say(`Now in execution ${debug.id}.`);
+      this.seen = 0;
+      this.of = debug.id;
+    }
+    const events = await debug.executions.events(debug.id);
+    for (const event of events.slice(this.seen)) this.tell(event);
+    this.seen = events.length;
+    if (showsPlace) this.place();
+  }
+
+  private tell(event: ExecutionEvent): void {
+    const { say, paint } = this.context;
+    switch (event.type) {
+      case 'step-committed': {
+        const changes = event.changes.map(
+          ({ key, before, after }) =>
+            `${after === undefined ? '-' : before === undefined ? '+' : '~'}${printable(key)}${after === undefined ? '' : ` ${printable(after.summary.text)}`}`,
+        );
+        const port = event.port === 'next' ? '' : ` ${paint('dim', `by ${event.port}`)}`;
+        return say(
+          `${paint('good', '✓')} ${event.checkpoint} ${printable(event.path)}${port}  ${paint('dim', changes.join(', '))}`,
+        );
+      }
+      case 'frame-opened':
+        return say(`${paint('dim', '↳')} ${event.checkpoint} ${printable(event.frame)} begins`);
+      case 'log':
+        return say(`${paint('dim', '│')} ${printable(event.path)} ${printable(event.line.text)}`);
+      case 'activation-failed':
+        return say(formatError(event.error, paint).trimEnd());
+      case 'activation-retried':
+        return say(`${paint('warn', '↻')} ${printable(event.path)} ${printable(event.error.message)}`);
+      case 'breakpoint-hit':
+        return say(`${paint('bad', '●')} breakpoint ${event.when} ${event.node}`);
+      case 'execution-rolled-back':
+        return say(`${paint('dim', '↶')} ${event.from} → ${event.to}`);
+      case 'variant-swapped':
+        return say(
+          `${paint('dim', '⇄')} ${event.checkpoint} ${event.node}: ${event.from.variant} → ${event.to.variant}`,
+        );
+      case 'context-edited':
+        return say(
+          `${paint('dim', '✎')} ${event.checkpoint} ${event.changes.map(({ key }) => printable(key)).join(', ')}`,
+        );
+      default:
+    }
+  }
+
+  private place(): void {
+    const { debug, say, paint } = this.context;
+    const { status, head, steps, error, live } = debug.summary;
+    const asks = live.filter(({ state }) => state === 'waiting');
+    const next = debug.next === undefined ? '' : `, next ${paint('name', printable(debug.next.path))}`;
+    const shown = status === 'running' && asks.length > 0 ? 'waiting' : status;
+    say(`${paint('strong', shown)} at ${head} after ${steps} steps${next}`);
+    for (const { path, wait } of asks) {
+      const what =
+        wait?.type === 'human'
+          ? `asks "${printable(wait.title)}": answer ${path} <json>`
+          : `waits (${wait?.type ?? ''})`;
+      say(`  ${paint('warn', '?')} ${printable(path)} ${what}`);
+    }
+    if (error !== undefined) say(formatError(error, paint).trimEnd());
+  }
+}

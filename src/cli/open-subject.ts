@@ -1,0 +1,77 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { ExecutionSummary } from '../model/execution.ts';
+import type { CheckpointId, ExecutionId } from '../model/ids.ts';
+import { openFileStore } from '../storage/file/file-store.ts';
+import { readText } from './read-text.ts';
+import { createSession, type Session } from './session.ts';
+import type { Assets, Terminal } from './terminal.ts';
+import { fileError } from './usage-error.ts';
+
+/** What commands about the past are pointed at: `file`, `folder`, `folder#execution`, each with `@checkpoint`. */
+export interface SubjectName {
+  readonly path: string;
+  /** Id, or its beginning, or `last`. */
+  readonly execution: string | undefined;
+  readonly checkpoint: string | undefined;
+}
+
+export function parseSubject(text: string): SubjectName {
+  const [, path = text, execution, checkpoint] = /^(.*?)(?:#([^@#]+))?(?:@(c\d+))?$/.exec(text) ?? [];
+  return { path, execution, checkpoint };
+}
+
+export async function isFolder(path: string, { cwd }: Terminal): Promise<boolean> {
+  if (path === '-') return false;
+  return (await stat(resolve(cwd, path)).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+export const openStoreAt = (path: string, { cwd }: Terminal) => openFileStore(resolve(cwd, path));
+
+/** The execution of a store that is meant: by id, by a beginning of it that is unique, or the last one made. */
+export async function findExecution(
+  { client }: Pick<Session, 'client'>,
+  name: string,
+  path: string,
+): Promise<ExecutionSummary> {
+  const all = await client.executions.list();
+  const found = name === 'last' ? all.slice(0, 1) : all.filter(({ id }) => id === name || id.startsWith(name));
+  const [only] = found;
+  if (only !== undefined && (found.length === 1 || only.id === name)) return only;
+  if (all.length === 0) throw fileError(`${path} holds no execution.`, 'Make one with wtb run --store.', path);
+  const what = found.length === 0 ? `no execution ${name}` : `more than one execution that begins with ${name}`;
+  throw fileError(`${path} holds ${what}.`, `It holds: ${all.map(({ id }) => id).join(', ')}.`, path);
+}
+
+/** One execution out of a bundle or a store, open for reading. */
+export interface OpenExecution {
+  readonly session: Session;
+  readonly id: ExecutionId;
+  readonly checkpoint: CheckpointId;
+}
+
+export interface Opening {
+  readonly terminal: Terminal;
+  readonly assets: Assets;
+}
+
+export async function openStoredExecution(name: SubjectName, { terminal, assets }: Opening): Promise<OpenExecution> {
+  const session = createSession({ assets, trust: false, store: await openStoreAt(name.path, terminal) });
+  const { id, head } = await findExecution(session, name.execution ?? 'last', name.path);
+  return { session, id, checkpoint: (name.checkpoint ?? head) as CheckpointId };
+}
+
+export async function openBundle(text: string, name: SubjectName, { assets }: Opening): Promise<OpenExecution> {
+  const session = createSession({ assets, trust: false });
+  const { id, head } = await session.client.executions.importBundle(text);
+  return { session, id, checkpoint: (name.checkpoint ?? head) as CheckpointId };
+}
+
+export const isBundleText = (text: string): boolean => /^\s*\{\s*"format"\s*:\s*"wtb-bundle\//.test(text);
+
+/** A store's execution where the path is a folder, else a bundle. */
+export async function openExecution(text: string, opening: Opening): Promise<OpenExecution> {
+  const name = parseSubject(text);
+  if (await isFolder(name.path, opening.terminal)) return openStoredExecution(name, opening);
+  return openBundle(await readText(name.path, opening.terminal), name, opening);
+}

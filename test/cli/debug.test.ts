@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { code, CommandLine, delay, flow, human, transform } from './command-line.ts';
+
+let line: CommandLine;
+beforeEach(() => {
+  line = new CommandLine();
+});
+afterEach(() => line.dispose());
+
+const chain = () =>
+  flow(
+    {
+      a: transform("{ 'x': 1 }"),
+      b: transform("{ 'y': x * 10 }", {
+        variants: [
+          { id: 'v', config: { expression: "{ 'y': x * 10 }" } },
+          { id: 'w', config: { expression: "{ 'y': x * 100 }" } },
+        ],
+      }),
+      c: transform("{ 'z': y + 1 }"),
+    },
+    ['a b', 'b c'],
+  );
+
+/** A session from its commands; gives what was said after each. */
+async function debug(document: object, commands: readonly string[], args: readonly string[] = []) {
+  const ran = await line.run(['run', line.write('flow.json', document), '--debug', ...args], {
+    stdin: [`${commands.join('\n')}\n`],
+  });
+  const [head = '', ...parts] = ran.out.split(/^\(wtb\) .*\n/m);
+  return { ...ran, head, said: parts };
+}
+
+describe('wtb run --debug', () => {
+  it('holds before the first step, steps, and says what each step wrote', async () => {
+    const { head, said, code } = await debug(chain(), ['step', 'step', 'continue']);
+    expect(head).toContain('paused at c0 after 0 steps, next a');
+    expect(said[0]).toBe('✓ c1 a  +x 1\npaused at c1 after 1 steps, next b\n');
+    expect(said[1]).toContain('✓ c2 b  +y 10');
+    expect(said[2]).toContain('✓ c3 c  +z 11');
+    expect(said[2]).toContain('completed at c3 after 3 steps');
+    expect(code).toBe(0);
+  });
+
+  it('repeats the last move on an empty line, and steps n times', async () => {
+    expect((await debug(chain(), ['s', ''])).said[1]).toContain('at c2 after 2 steps');
+    expect((await debug(chain(), ['s 2'])).said[0]).toContain('at c2 after 2 steps');
+  });
+
+  it('holds at breakpoints, before and after, and lists and clears them', async () => {
+    const { said } = await debug(chain(), ['break c', 'b a after', 'bl', 'c', 'c', 'clear c', 'bl', 'break nope']);
+    expect(said[2]).toBe('  before c\n  after a\n');
+    expect(said[3]).toContain('● breakpoint after a');
+    expect(said[3]).toContain('paused at c1');
+    expect(said[4]).toContain('● breakpoint before c');
+    expect(said[4]).toContain('paused at c2');
+    expect(said[6]).toBe('  after a\n');
+    expect(said[7]).toContain('There is no node nope.');
+  });
+
+  it('prints keys and expressions, the context, and what differs', async () => {
+    const { said } = await debug(chain(), ['s 2', 'p y', 'p x + y', 'p nope', 'ctx', 'diff', 'diff c0 c2']);
+    expect(said[1]).toBe('10\n');
+    expect(said[2]).toBe('11\n');
+    expect(said[3]).toContain('context/missing-key');
+    expect(said[4]).toBe('  x  1  by a\n  y  10  by b\n');
+    expect(said[5]).toBe('c1 → c2\n  + y  10\n');
+    expect(said[6]).toBe('c0 → c2\n  + x  1\n  + y  10\n');
+  });
+
+  it('goes back and on, swaps a variant, sets a key', async () => {
+    const { said } = await debug(chain(), [
+      'c',
+      'back 2',
+      'swap b w',
+      's',
+      'set x=5',
+      'back 2',
+      's',
+      'goto c3',
+      'steps',
+    ]);
+    expect(said[1]).toContain('paused at c1 after 1 steps, next b');
+    expect(said[2]).toContain('b: v → w');
+    expect(said[3]).toContain('+y 100');
+    expect(said[4]).toMatch(/✎ c\d+ x/);
+    expect(said[7]).toContain('paused at c3 after 3 steps');
+    expect(said[8]).toMatch(/c0 .*\n {2}c1 +a.*\n {2}c2 +b.*\n {2}c3 +c/);
+  });
+
+  it('shows the graph around what is next, and what is live', async () => {
+    const { said } = await debug(chain(), ['s', 'list', 'live', 'list c']);
+    expect(said[1]).toContain('from a');
+    expect(said[1]).toMatch(/▶ b {2}transform {2}v, w/);
+    expect(said[1]).toContain('to   c');
+    expect(said[2]).toBe('  b  ready\n');
+    expect(said[3]).toContain('from b');
+  });
+
+  it('holds at an error and goes on with another variant', async () => {
+    const broken = flow({
+      a: code('() => 1', {
+        output: 'x',
+        variants: [
+          { id: 'bad', config: { source: 'export default () => { throw new Error("no luck"); }', params: {} } },
+          { id: 'good', config: { source: 'export default () => 1', params: {} } },
+        ],
+      }),
+    });
+    const { said, code: exit } = await debug(broken, ['c', 'swap a good', 'c']);
+    expect(said[0]).toContain('no luck');
+    expect(said[0]).toContain('paused at c0');
+    expect(said[2]).toContain('completed');
+    expect(exit).toBe(0);
+    expect((await debug(broken, ['c', 'q'])).code).toBe(1);
+  });
+
+  it('answers questions', async () => {
+    const { said } = await debug(flow({ a: human('Ship?') }), ['c', 'answer {"ok": true}', 'p ok']);
+    expect(said[0]).toContain('waiting at c0');
+    expect(said[0]).toContain('? a asks "Ship?"');
+    expect(said[1]).toContain('completed');
+    expect(said[2]).toBe('true\n');
+  });
+
+  it('lets no simulated time pass at the prompt', async () => {
+    const { said } = await debug(
+      flow({ a: delay(86_400_000), b: code('() => {}') }, ['a b']),
+      ['s', 'ctx', 's'],
+      ['--clock', 'simulated'],
+    );
+    expect(said[0]).toContain('paused at c1');
+    expect(said[2]).toContain('completed');
+  });
+
+  it('says what it does not know, and leaves at the end of input with the report', async () => {
+    const ran = await debug(chain(), ['frobnicate', 's', 'help'], ['--json']);
+    expect(ran.said[0]).toContain('There is no command frobnicate.');
+    expect(ran.said[2]).toContain('continue, c');
+    expect(ran.said[2]).toMatch(/"status": "paused"/);
+    expect(ran.code).toBe(0);
+  });
+});
