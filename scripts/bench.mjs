@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ensureInstalled, root } from './ensure-installed.mjs';
 
 const inNode = ['engine', 'code', 'peers'];
-const inChromium = ['storage', 'canvas'];
+const inChromium = ['storage', 'canvas', 'many'];
 const known = [...inNode, ...inChromium];
 
 const asked = process.argv.slice(2);
