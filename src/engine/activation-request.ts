@@ -1,9 +1,8 @@
 import { createSnapshot } from '../context/snapshot.ts';
 import type { ContextVersion } from '../context/context-version.ts';
-import type { ActivationRequest, ContextSnapshot, RecordedWait } from '../model/activation.ts';
+import type { ActivationRequest, ContextSnapshot, RecordedWait, ScopeTurn } from '../model/activation.ts';
 import type { EffectRecord, ReadSet } from '../model/event.ts';
 import type { ActivationNumber, ActivationPath, ExecutionId, NodeId, VariantId } from '../model/ids.ts';
-import { activationPath } from '../model/ids.ts';
 import type { JsonObject, Value } from '../model/value.ts';
 import type { ActivationRun } from './activation-run.ts';
 
@@ -29,7 +28,7 @@ export class OneRequest implements ActivationRequest {
     return this.run.number;
   }
   get path(): ActivationPath {
-    return activationPath(this.run.node.id);
+    return this.run.path;
   }
   get node(): NodeId {
     return this.run.node.id;
@@ -68,6 +67,12 @@ export class OneRequest implements ActivationRequest {
   get timeoutMs(): number {
     return this.run.node.timeoutMs;
   }
+  get maxConcurrency(): number {
+    return this.run.owner.maxConcurrency;
+  }
+  get scope(): ScopeTurn | undefined {
+    return this.run.turn;
+  }
   get signal(): AbortSignal {
     return this.run.signal;
   }
@@ -79,7 +84,7 @@ export class OneRequest implements ActivationRequest {
   /** As own properties, for whoever takes it apart. */
   toPlain(): ActivationRequest {
     const { executionId, activation, path, node, kind, variant, attempt, iteration, config, context } = this;
-    const { input, executionInput, seed, timeoutMs, signal, waits, tape } = this;
+    const { input, executionInput, seed, timeoutMs, signal, waits, tape, scope } = this;
     return {
       executionId,
       activation,
@@ -98,6 +103,7 @@ export class OneRequest implements ActivationRequest {
       signal,
       waits,
       ...(tape === undefined ? {} : { tape }),
+      ...(scope === undefined ? {} : { scope }),
     };
   }
 }

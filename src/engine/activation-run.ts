@@ -1,12 +1,13 @@
 import type { ContextVersion } from '../context/context-version.ts';
+import { createSnapshot } from '../context/snapshot.ts';
 import { storeValue } from '../context/store-value.ts';
 import type { StoredValue } from '../context/stored-value.ts';
-import type { NodeResult, NodeTools } from '../model/activation.ts';
+import type { ContextSnapshot, NodeResult, NodeTools, ScopeTurn } from '../model/activation.ts';
 import { toErrorInfo, WtbError } from '../model/errors.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import type { EffectRecord, LogLine } from '../model/event.ts';
 import type { WaitRequest } from '../model/execution.ts';
-import type { ActivationNumber, ExecutionId } from '../model/ids.ts';
+import type { ActivationNumber, ActivationPath, ExecutionId } from '../model/ids.ts';
 import type { Implementation, PlanNode } from '../model/plan.ts';
 import type { Value } from '../model/value.ts';
 import { OneRequest } from './activation-request.ts';
@@ -19,6 +20,9 @@ export interface RunOwner {
   readonly executionId: ExecutionId;
   readonly executionInput: Value;
   readonly executionSeed: string;
+  readonly maxConcurrency: number;
+  /** For scopes: the context of the frame with this index. */
+  frameContext(run: ActivationRun, index: number): ContextVersion;
   settled(run: ActivationRun, result: NodeResult): void;
   waits(run: ActivationRun, request: WaitRequest): void;
   recorded(run: ActivationRun, effect: EffectRecord): void;
@@ -27,6 +31,9 @@ export interface RunOwner {
 
 export interface RunSubject {
   readonly activation: Activation;
+  readonly path: ActivationPath;
+  /** For scopes: what became of the frames so far. */
+  readonly turn?: ScopeTurn | undefined;
   readonly node: PlanNode;
   readonly implementation: Implementation;
   readonly context: ContextVersion;
@@ -39,6 +46,8 @@ export class ActivationRun {
   readonly number: ActivationNumber;
   readonly attempt: number;
   readonly request: OneRequest;
+  readonly path: ActivationPath;
+  turn: ScopeTurn | undefined;
   readonly node: PlanNode;
   readonly implementation: Implementation;
   input: StoredValue | undefined;
@@ -62,7 +71,7 @@ export class ActivationRun {
   private deadlineLeft: number;
   private deadlineSet = 0;
 
-  constructor(owner: RunOwner, { activation, node, implementation, context, tape }: RunSubject) {
+  constructor(owner: RunOwner, { activation, node, implementation, context, tape, path, turn }: RunSubject) {
     this.owner = owner;
     this.activation = activation;
     this.number = activation.number;
@@ -73,6 +82,8 @@ export class ActivationRun {
     this.deadlineLeft = node.timeoutMs;
     this.request = new OneRequest(this, context);
     this.tape = tape;
+    this.path = path;
+    this.turn = turn;
   }
 
   get durationMs(): number {
@@ -92,6 +103,17 @@ export class ActivationRun {
     } catch (thrown) {
       this.fail(thrown);
     }
+  }
+
+  /** A scope's next turn: on the same snapshot, with the same input. */
+  startTurn(activation: Activation, turn: ScopeTurn | undefined): void {
+    this.activation = activation;
+    this.turn = turn;
+    this.over = false;
+    this.timedOut = false;
+    this.withdrawTimer = undefined;
+    this.deadlineLeft = this.node.timeoutMs;
+    this.execute(this.inputValue);
   }
 
   /** Its result is known without running. */
@@ -133,8 +155,12 @@ export class ActivationRun {
     this.controller?.abort(reason);
   }
 
+  /** For a handler: what the step that it undoes gave. */
+  undone: Value;
+
   private evaluateInput(): Value | Promise<Value> {
-    const { cause } = this.activation;
+    const { cause, undoes } = this.activation;
+    if (undoes !== undefined) return this.undone;
     if (cause !== undefined) return cause;
     if (this.node.input === undefined) return undefined;
     return this.owner.ports.expressions.evaluate(this.node.input, this.request.context);
@@ -201,8 +227,8 @@ export class ActivationRun {
   private tools(): NodeTools {
     const { ports } = this.owner;
     return {
-      evaluate: async (expression) =>
-        await ports.expressions.evaluate(expression, this.request.context, { input: this.inputValue as null }),
+      evaluate: async (expression, frame) =>
+        await ports.expressions.evaluate(expression, this.visible(frame), { input: this.inputValue as null }),
       runCode: (source, params) => ports.code.run(this.request.toPlain(), source, params),
       wait: (request) => this.wait(request),
       now: () => this.now(),
@@ -210,6 +236,11 @@ export class ActivationRun {
         if (!this.over) this.owner.logged(this, { level, text, at: ports.clock.now() });
       },
     };
+  }
+
+  /** What an expression is over: the activation's own context, or that of a frame, whose reads are not its own. */
+  private visible(frame: number | undefined): ContextSnapshot {
+    return frame === undefined ? this.request.context : createSnapshot(this.owner.frameContext(this, frame));
   }
 
   private recordedNow(tape: readonly EffectRecord[]): number {

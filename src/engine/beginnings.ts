@@ -10,7 +10,7 @@ import type { ContextChange } from '../model/event.ts';
 import { checkpointId } from '../model/ids.ts';
 import type { ActivationNumber, NodeId, VariantId } from '../model/ids.ts';
 import type { Implementation, Plan } from '../model/plan.ts';
-import type { Value } from '../model/value.ts';
+import type { JsonObject, Value } from '../model/value.ts';
 import type { StartState } from './execution-runtime.ts';
 import { pathOf } from './state.ts';
 import type { ExecutionState } from './state.ts';
@@ -18,15 +18,28 @@ import type { ExecutionState } from './state.ts';
 /** What the context begins with: the document's initial values, defaults of its schema filled in, or a fork's. */
 export function initialChanges(plan: Plan, from: StartState | undefined): ContextChange<StoredValue>[] {
   if (from !== undefined) return from.context.map(({ key, value }) => ({ key, after: value }));
-  const { initial = {}, schema } = plan.document.context ?? {};
+  return declaredChanges(plan.document.context ?? {}, plan);
+}
+
+const declared = new WeakMap<object, ContextChange<StoredValue>[]>();
+
+/** What a context declaration begins with; the same stored values each time. */
+export function declaredChanges(
+  context: { readonly initial?: JsonObject | undefined; readonly schema?: JsonObject | undefined },
+  { limits }: Pick<Plan, 'limits'>,
+): ContextChange<StoredValue>[] {
+  const known = declared.get(context);
+  if (known !== undefined) return known;
+  const { initial = {}, schema } = context;
   const values = (schema === undefined ? initial : fillDefaults(schema, initial)) as Record<string, Value>;
   const edits = Object.keys(values).map((key) => ({ key, value: values[key] }));
   const by = { checkpoint: checkpointId(0), path: undefined };
-  const outcome = applyEdits(emptyContext, edits, by, plan.limits);
+  const outcome = applyEdits(emptyContext, edits, by, limits);
   if (outcome.type === 'refused') throw new WtbError(outcome.error);
-  const { context, changes } = outcome;
-  const problem = schema === undefined ? undefined : checkContext({ schema, context, changes, by })[0];
+  const { context: made, changes } = outcome;
+  const problem = schema === undefined ? undefined : checkContext({ schema, context: made, changes, by })[0];
   if (problem !== undefined) throw new WtbError(problem);
+  declared.set(context, [...changes]);
   return [...changes];
 }
 

@@ -2,25 +2,32 @@ import type { ActivationNumber } from '../model/ids.ts';
 import { activationOf } from './control.ts';
 import type { Activation, Control } from './control.ts';
 
+/** A turn that an activation was given when it started; it gives it up when it waits. */
+interface Turn {
+  readonly number: ActivationNumber;
+  readonly order: number;
+}
+
 /** Whose turn it is to commit where commits come in the order of starts. */
 export class CommitOrder {
-  private numbers: ActivationNumber[] = [];
-  private readonly seen = new Set<ActivationNumber>();
+  private turns: Turn[] = [];
   private at = 0;
 
-  started(number: ActivationNumber): void {
-    if (this.seen.has(number)) return;
-    this.seen.add(number);
-    this.numbers.push(number);
+  /** It started, or went on after a wait. */
+  started({ number, order }: Activation): void {
+    if (order === undefined) return;
+    this.turns.push({ number, order });
+    if (this.at < 1000) return;
+    this.turns.splice(0, this.at);
+    this.at = 0;
   }
 
   /** The started activation that started first and may still commit. */
   first(control: Control): ActivationNumber | undefined {
-    for (; this.at < this.numbers.length; this.at++) {
-      const number = this.numbers[this.at] as ActivationNumber;
+    for (; this.at < this.turns.length; this.at++) {
+      const { number, order } = this.turns[this.at] as Turn;
       const activation = activationOf(control, number);
-      if (activation !== undefined && mayCommit(activation)) return number;
-      this.seen.delete(number);
+      if (activation !== undefined && activation.order === order && mayCommit(activation)) return number;
     }
     return undefined;
   }
@@ -28,10 +35,9 @@ export class CommitOrder {
   restore(control: Control): void {
     const started = [...control.live.values()].filter(mayCommit);
     started.sort((a, b) => (a.order ?? 0) - (b.order ?? 0));
-    this.numbers = started.map(({ number }) => number);
-    this.seen.clear();
-    for (const number of this.numbers) this.seen.add(number);
+    this.turns = [];
     this.at = 0;
+    for (const activation of started) this.started(activation);
   }
 }
 

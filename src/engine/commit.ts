@@ -1,5 +1,6 @@
 import type { RejectedWrite } from '../context/enforce-schema.ts';
 import { storeValue } from '../context/store-value.ts';
+import { emptyContext } from '../context/context-version.ts';
 import type { ContextVersion } from '../context/context-version.ts';
 import type { StoredValue } from '../context/stored-value.ts';
 import { isPlainObject } from '../context/value-kind.ts';
@@ -7,15 +8,18 @@ import type { WriteConflict, WriteSet } from '../context/write-set.ts';
 import type { ExpressionEvaluator, NodeResult } from '../model/activation.ts';
 import { WtbError } from '../model/errors.ts';
 import type { ErrorInfo } from '../model/errors.ts';
-import type { ContextChange, ContextPatch } from '../model/event.ts';
+import type { ContextChange, ContextPatch, NodeAct } from '../model/event.ts';
 import { defaultPort } from '../model/graph-document.ts';
 import { checkpointId } from '../model/ids.ts';
 import type { PlanNode } from '../model/plan.ts';
 import type { Value } from '../model/value.ts';
 import type { Activation } from './control.ts';
-import { rootRulesOf, settleWrites } from './settle-writes.ts';
+import { contextIn, contextSeen, framesWrites, isEmpty, rulesIn } from './frame-context.ts';
+import type { FrameWrites } from './frame-context.ts';
+import { settleFrames } from './settle-frames.ts';
+import { settleWrites } from './settle-writes.ts';
 import type { SettledWrites } from './settle-writes.ts';
-import { pathOf, planNode, recordOf } from './state.ts';
+import { pathOf, planNode } from './state.ts';
 import type { ExecutionState } from './state.ts';
 
 /** What a node gave back, as it is merged: freshly returned, or recorded on another branch. */
@@ -23,6 +27,9 @@ export interface Returned {
   readonly output: StoredValue | undefined;
   readonly writeSet: WriteSet;
   readonly port: string;
+  readonly acts?: readonly NodeAct<StoredValue>[];
+  /** For scopes: the keys that flow out of their frames. */
+  readonly exports?: readonly string[];
 }
 
 export interface Merged {
@@ -48,14 +55,49 @@ export type Merge =
 export function toReturned(
   node: PlanNode,
   value: Value,
-  rest: { port?: string; removed?: readonly string[]; patches?: readonly ContextPatch<Value>[] },
+  rest: {
+    port?: string;
+    removed?: readonly string[];
+    patches?: readonly ContextPatch<Value>[];
+    acts?: readonly NodeAct<Value>[];
+    exports?: readonly string[];
+    writes?: Readonly<Record<string, Value>>;
+  },
+  limits?: { readonly maxValueBytes: number },
 ): Returned {
-  const writes = node.output === undefined ? keysOf(node, value) : [write(node.output, value)];
+  const said = node.output === undefined ? keysOf(node, value) : [write(node.output, value)];
+  const { writes: further = {} } = rest;
+  const writes = [...said, ...Object.keys(further).map((key) => write(key, further[key]))];
   const writeSet = writeSetOf(writes, rest);
   checkContract(node, writeSet);
   // Without an `output` key the write set says what was returned; it is not kept twice.
   const output = node.output === undefined ? undefined : writes[0]?.value;
-  return { output, writeSet, port: rest.port ?? defaultPort };
+  const returned = { output, writeSet, port: rest.port ?? defaultPort };
+  const acts = rest.acts?.map((act) => storedAct(act, limits));
+  return {
+    ...returned,
+    ...(acts === undefined || acts.length === 0 ? {} : { acts }),
+    ...(rest.exports === undefined ? {} : { exports: rest.exports }),
+  };
+}
+
+function storedAct(act: NodeAct<Value>, limits: { readonly maxValueBytes: number } | undefined): NodeAct<StoredValue> {
+  return act.type === 'send' || act.type === 'spawn'
+    ? { ...act, value: carriedValue(act.value, act.type, limits) }
+    : act;
+}
+
+/** A value that goes from one activation to another. Throws `WtbError` `context/value-too-large`, `context/unsupported-value`. */
+export function carriedValue(value: Value, key: string, limits?: { readonly maxValueBytes: number }): StoredValue {
+  const stored = storeValue(value, { key });
+  const max = limits?.maxValueBytes;
+  if (max === undefined || stored.bytesBound <= max || stored.bytes <= max) return stored;
+  throw new WtbError({
+    code: 'context/value-too-large',
+    message: `A value of ${stored.bytes} bytes can't be handed on; the limit is ${max} bytes.`,
+    remedy: 'Write it to the context and hand on what names it, or set a higher `limits.maxValueBytes`.',
+    retryable: false,
+  });
 }
 
 /** Of a node whose error was caught: nothing is written. */
@@ -127,22 +169,26 @@ function checkContract(node: PlanNode, { writes, removed, patches = [] }: WriteS
 export function mergeReturned(
   state: ExecutionState,
   activation: Activation,
-  { writeSet }: Returned,
+  { writeSet, exports }: Returned,
   expressions: ExpressionEvaluator,
 ): Merge | Promise<Merge> {
-  const { plan, context: current } = state;
-  if (isEmpty(writeSet)) return { merged: { context: current, changes: [], conflicts: [] } };
-  const base = (activation.snapshot && recordOf(state, activation.snapshot)?.context) || current;
+  const current = contextIn(state, activation.frame) ?? emptyContext;
+  const frames = activation.scope === undefined ? noFrames : framesWrites(state, activation);
+  if (frames.length === 0 && isEmpty(writeSet)) return { merged: { context: current, changes: [], conflicts: [] } };
+  const base = contextSeen(state, activation);
   const by = { checkpoint: checkpointId(state.checkpoints.length), path: pathOf(state, activation) };
-  const settled = settleWrites({ base, current, writeSet, by, rules: rootRulesOf(plan) }, expressions);
+  const request = { base, current, writeSet, by, rules: rulesIn(state, activation.frame) };
+  const settled =
+    frames.length === 0
+      ? settleWrites(request, expressions)
+      : settleFrames({ ...request, frames, exports }, expressions);
   const node = planNode(state, activation.node);
   return settled instanceof Promise
     ? settled.then((later) => toMerge(later, writeSet, node))
     : toMerge(settled, writeSet, node);
 }
 
-const isEmpty = ({ writes, removed, patches }: WriteSet): boolean =>
-  writes.length === 0 && removed.length === 0 && (patches === undefined || patches.length === 0);
+const noFrames: readonly FrameWrites[] = [];
 
 function toMerge(settled: SettledWrites, writeSet: WriteSet, node: PlanNode): Merge {
   const { conflicts } = settled;

@@ -1,54 +1,79 @@
 import { emptyArray } from '../base/persistent-array.ts';
 import { emptyMap } from '../base/persistent-map.ts';
-import { cons, emptyQueue, enqueue, queueElements } from '../base/persistent-queue.ts';
+import { cons, consList, emptyQueue, enqueue, queueElements } from '../base/persistent-queue.ts';
 import { fromTaggedJson, toTaggedJson } from '../context/tagged-json.ts';
 import type { ControlSnapshot } from '../model/checkpoint.ts';
 import type { ErrorInfo } from '../model/errors.ts';
-import type { CheckpointId } from '../model/ids.ts';
+import type { ActivationNumber, CheckpointId } from '../model/ids.ts';
 import { activationNumber } from '../model/ids.ts';
 import type { Implementation, Plan } from '../model/plan.ts';
-import type { JsonValue } from '../model/value.ts';
-import { dead, emptyControl, numberKey, plainToken, readyKey, spent } from './control.ts';
-import type { Activation, Control, EdgeState, Entry, NodeState } from './control.ts';
+import type { JsonValue, Value } from '../model/value.ts';
+import { dead, emptyControl, numberKey, plainToken, readyKey, rootFrame, spent } from './control.ts';
+import type { Activation, Control, EdgeState, Entry, Frame, Given, NodeState, OpenScope, Undo } from './control.ts';
 
-/** The JSON behind a {@link ControlSnapshot}; version 1. Counters that follow from the rest are left out. */
+/** The JSON behind a {@link ControlSnapshot}; version 2. Counters that follow from the rest are left out. */
 interface Snapshot {
-  readonly version: 1;
-  readonly edges: readonly (readonly [index: number, exhausted: 0 | 1, owed: number, queue: readonly EntryJson[]])[];
-  readonly nodes: readonly (readonly [index: number, activated: number, live: number, open: number, finished: 0 | 1])[];
-  readonly components: readonly (readonly [index: number, entering: number, held: number, finished: 0 | 1])[];
+  readonly version: 2;
+  readonly root: FrameJson;
+  readonly frames?: readonly FrameJson[];
   readonly live: readonly ActivationJson[];
+  readonly due?: readonly string[];
   readonly bindings: readonly (readonly [index: number, implementation: Implementation])[];
   readonly started: number;
   readonly reuseFrom?: string;
 }
+/** Edges, nodes and components by their number in the graph. */
+interface FrameJson
+  extends Partial<
+    Pick<
+      Frame,
+      | 'path'
+      | 'graph'
+      | 'owner'
+      | 'node'
+      | 'iteration'
+      | 'attempt'
+      | 'parent'
+      | 'index'
+      | 'depth'
+      | 'live'
+      | 'children'
+      | 'closed'
+      | 'ending'
+    >
+  > {
+  readonly edges: readonly (readonly [index: number, exhausted: 0 | 1, owed: number, queue: readonly EntryJson[]])[];
+  readonly nodes: readonly (readonly [index: number, activated: number, live: number, open: number, finished: 0 | 1])[];
+  readonly components: readonly (readonly [index: number, entering: number, held: number, finished: 0 | 1])[];
+  /** First done first. */
+  readonly done?: readonly (readonly [handler: number, given: GivenJson])[];
+}
 type EntryJson = 'token' | 'dead' | 'spent' | { readonly error: ErrorInfo };
-type ActivationJson = Omit<Partial<Activation>, 'waits'> &
-  Pick<Activation, 'number' | 'node' | 'iteration' | 'attempt' | 'tries' | 'phase'> & { readonly waits?: JsonValue };
+type GivenJson = { readonly from: CheckpointId; readonly act?: number } | { readonly value: JsonValue };
+type ActivationJson = Omit<Partial<Activation>, 'waits' | 'scope' | 'undoes'> &
+  Pick<Activation, 'number' | 'node' | 'iteration' | 'attempt' | 'tries' | 'phase'> & {
+    readonly waits?: JsonValue;
+    readonly scope?: ScopeJson;
+    readonly undoes?: GivenJson;
+  };
+type ScopeJson = Omit<OpenScope, 'state' | 'spawned' | 'results' | 'completed'> & {
+  readonly state: JsonValue;
+  readonly spawned: readonly GivenJson[];
+  readonly results: JsonValue;
+  /** First completed first. */
+  readonly completed: readonly (readonly [index: number, path: string])[];
+};
+
+// To JSON
 
 export function encodeControl(control: Control): ControlSnapshot {
+  const { due, frames } = control;
   const snapshot: Snapshot = {
-    version: 1,
-    edges: [...control.edges.entries()].map(([index, edge]) => [
-      index,
-      edge.exhausted ? 1 : 0,
-      edge.owed,
-      [...queueElements(edge.queue)].map(entryJson),
-    ]),
-    nodes: [...control.nodes.entries()].map(([index, node]) => [
-      index,
-      node.activated,
-      node.live,
-      node.open,
-      node.finished ? 1 : 0,
-    ]),
-    components: [...control.components.entries()].map(([index, component]) => [
-      index,
-      component.entering,
-      component.held,
-      component.finished ? 1 : 0,
-    ]),
+    version: 2,
+    root: frameJson(control.root),
+    ...(frames.size === 0 ? {} : { frames: [...frames.values()].map(frameJson) }),
     live: [...control.live.values()].map(activationJson),
+    ...(due.length === 0 ? {} : { due }),
     bindings: [...control.bindings.entries()],
     started: control.started,
     ...(control.reuseFrom === undefined ? {} : { reuseFrom: control.reuseFrom }),
@@ -56,34 +81,103 @@ export function encodeControl(control: Control): ControlSnapshot {
   return snapshot as unknown as ControlSnapshot;
 }
 
+/** What has its default value is left out. */
+function frameJson(frame: Frame): FrameJson {
+  const { edges: _edges, nodes: _nodes, components: _components, tokens: _tokens, done: _done, ...place } = frame;
+  const said = Object.entries(place).filter(([key, value]) => value !== rootFrame[key as keyof Frame]);
+  return {
+    ...(Object.fromEntries(said) as Partial<typeof place>),
+    edges: [...frame.edges.entries()].map(([at, edge]) => [
+      at,
+      edge.exhausted ? 1 : 0,
+      edge.owed,
+      [...queueElements(edge.queue)].map(entryJson),
+    ]),
+    nodes: [...frame.nodes.entries()].map(([at, node]) => [
+      at,
+      node.activated,
+      node.live,
+      node.open,
+      node.finished ? 1 : 0,
+    ]),
+    components: [...frame.components.entries()].map(([at, component]) => [
+      at,
+      component.entering,
+      component.held,
+      component.finished ? 1 : 0,
+    ]),
+    ...(frame.done === undefined ? {} : { done: doneJson(frame.done) }),
+  };
+}
+
+const doneJson = (done: Frame['done']): NonNullable<FrameJson['done']> =>
+  consList(done)
+    .reverse()
+    .map(({ handler, given }) => [handler, givenJson(given)]);
+
+const givenJson = (given: Given): GivenJson => ('from' in given ? given : { value: toTaggedJson(given.value) });
+
 const entryJson = (entry: Entry): EntryJson =>
   entry.type === 'token' && entry.error !== undefined ? { error: entry.error } : entry.type;
 
 function activationJson(activation: Activation): ActivationJson {
-  const { waits, ...rest } = activation;
+  const { waits, scope, undoes, ...rest } = activation;
   const json: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(rest)) if (value !== undefined && value !== false) json[key] = value;
+  for (const [key, value] of Object.entries(rest)) {
+    if (value !== undefined && value !== false && value !== '') json[key] = value;
+  }
   if (waits.length > 0) json['waits'] = toTaggedJson(waits);
+  if (scope !== undefined) json['scope'] = scopeJson(scope);
+  if (undoes !== undefined) json['undoes'] = givenJson(undoes);
   return json as unknown as ActivationJson;
 }
 
-export function decodeControl(plan: Plan, snapshot: ControlSnapshot): Control {
-  const json = snapshot as unknown as Snapshot;
-  if (json.version !== 1)
-    throw new Error(`Invariant broken: control snapshot of unknown version ${String(json.version)}`);
-  let control = decodeEdges(plan, { ...emptyControl, started: json.started }, json);
-  for (const [index, entering, held, finished] of json.components) {
-    const components = control.components.set(index, { entering, held, finished: finished === 1 });
-    control = { ...control, components };
-  }
-  for (const [index, bound] of json.bindings) {
-    control = { ...control, bindings: control.bindings.set(index, bound) };
-  }
-  for (const activation of json.live) control = withActivation(control, decodeActivation(activation));
-  return { ...control, reuseFrom: json.reuseFrom as CheckpointId | undefined };
+function scopeJson({ state, spawned, results, completed, ...rest }: OpenScope): ScopeJson {
+  return {
+    ...rest,
+    state: toTaggedJson(state),
+    spawned: spawned.map(givenJson),
+    results: toTaggedJson([...results.values()]),
+    completed: consList(completed)
+      .reverse()
+      .map(({ index, path }) => [index, path]),
+  };
 }
 
-function decodeEdges(plan: Plan, base: Control, json: Snapshot): Control {
+// From JSON
+
+export function decodeControl(plan: Plan, snapshot: ControlSnapshot): Control {
+  const json = snapshot as unknown as Snapshot;
+  if (json.version !== 2)
+    throw new Error(`Invariant broken: control snapshot of unknown version ${String(json.version)}`);
+  let { frames, bindings } = emptyControl;
+  for (const frame of json.frames ?? []) frames = frames.set(frame.path ?? '', decodeFrame(plan, frame));
+  for (const [index, bound] of json.bindings) bindings = bindings.set(index, bound);
+  let control: Control = {
+    ...emptyControl,
+    root: decodeFrame(plan, json.root),
+    frames,
+    bindings,
+    due: json.due ?? emptyControl.due,
+    started: json.started,
+    reuseFrom: json.reuseFrom as CheckpointId | undefined,
+  };
+  for (const activation of json.live) control = withActivation(control, decodeActivation(activation));
+  return control;
+}
+
+function decodeFrame(plan: Plan, json: FrameJson): Frame {
+  const { edges: edgesJson, nodes: nodesJson, components: componentsJson, done, ...place } = json;
+  let { components } = rootFrame;
+  for (const [index, entering, held, finished] of componentsJson) {
+    components = components.set(index, { entering, held, finished: finished === 1 });
+  }
+  const tokens = decodeEdges(plan, json);
+  return { ...rootFrame, ...place, ...tokens, components, done: decodeDone(done) };
+}
+
+function decodeEdges(plan: Plan, json: FrameJson): Pick<Frame, 'edges' | 'nodes' | 'tokens'> {
+  const { firstEdge = 0, firstNode = 0 } = plan.graphs[json.graph ?? 0] ?? {};
   const nodes = new Map<number, NodeState>();
   for (const [index, activated, live, open, finished] of json.nodes) {
     const counters = { filled: 0, tokenHeads: 0, present: undefined };
@@ -96,21 +190,29 @@ function decodeEdges(plan: Plan, base: Control, json: Snapshot): Control {
     for (const entry of entries) queue = enqueue(queue, decodeEntry(entry));
     edges = edges.set(index, { queue, exhausted: exhausted === 1, owed });
     for (const entry of entries) if (typeof entry === 'object' || entry === 'token') tokens++;
-    const target = plan.edges[index]?.target ?? -1;
+    const target = (plan.edges[index + firstEdge]?.target ?? -1) - firstNode;
     const node = nodes.get(target);
     if (entries.length > 0 && node !== undefined) {
       nodes.set(target, {
         ...node,
         filled: node.filled + 1,
         tokenHeads: node.tokenHeads + (entries[0] === 'dead' ? 0 : 1),
-        present: cons(index, node.present),
+        present: cons(index + firstEdge, node.present),
       });
     }
   }
   let states = emptyArray<NodeState>();
   for (const [index, node] of nodes) states = states.set(index, node);
-  return { ...base, edges, nodes: states, tokens };
+  return { edges, nodes: states, tokens };
 }
+
+function decodeDone(done: FrameJson['done']): Frame['done'] {
+  let list: Frame['done'];
+  for (const [handler, given] of done ?? []) list = cons<Undo>({ handler, given: decodeGiven(given) }, list);
+  return list;
+}
+
+const decodeGiven = (given: GivenJson): Given => ('from' in given ? given : { value: fromTaggedJson(given.value) });
 
 function decodeEntry(entry: EntryJson): Entry {
   if (typeof entry === 'object') return { type: 'token', error: entry.error };
@@ -118,8 +220,9 @@ function decodeEntry(entry: EntryJson): Entry {
 }
 
 function decodeActivation(json: ActivationJson): Activation {
-  const waits = json.waits === undefined ? [] : (fromTaggedJson(json.waits) as Activation['waits']);
+  const { waits, scope, undoes, ...rest } = json;
   return {
+    frame: '',
     cause: undefined,
     snapshot: undefined,
     order: undefined,
@@ -127,10 +230,24 @@ function decodeActivation(json: ActivationJson): Activation {
     wait: undefined,
     error: undefined,
     passed: false,
-    ...json,
-    waits,
+    ...rest,
+    waits: waits === undefined ? [] : (fromTaggedJson(waits) as Activation['waits']),
+    scope: scope === undefined ? undefined : decodeScope(scope),
+    undoes: undoes === undefined ? undefined : decodeGiven(undoes),
   };
 }
+
+function decodeScope({ state, spawned, results, completed, ...rest }: ScopeJson): OpenScope {
+  let names: OpenScope['completed'];
+  for (const [index, path] of completed) names = cons({ index, path }, names);
+  let known: OpenScope['results'] = emptyMap();
+  for (const [index, value] of fromTaggedJson(results) as [number, Value][]) {
+    known = known.set(numberKey(index), [index, value]);
+  }
+  return { ...rest, state: fromTaggedJson(state), spawned: spawned.map(decodeGiven), results: known, completed: names };
+}
+
+// Changed as a whole
 
 /** Adds an activation to the live ones, and to the ready ones where it is ready. */
 export function withActivation(control: Control, activation: Activation): Control {
@@ -152,12 +269,18 @@ export function restoredControl(
   nextActivation: number,
 ): { control: Control; nextActivation: number } {
   let next = nextActivation;
+  const numbers = new Map<number, ActivationNumber>();
   let restored: Control = { ...control, live: emptyMap(), ready: emptyMap(), running: 0 };
   for (const activation of control.live.values()) {
     const number = activationNumber(next++);
+    numbers.set(activation.number, number);
     restored = withActivation(restored, { ...startedAgain(activation), number });
   }
-  return { control: restored, nextActivation: next };
+  let { frames } = control;
+  for (const frame of control.frames.values()) {
+    frames = frames.set(frame.path, { ...frame, owner: numbers.get(frame.owner) ?? 0 });
+  }
+  return { control: { ...restored, frames }, nextActivation: next };
 }
 
 /** In flight → ready, still bound to the context that it saw; a wait goes on as recorded. */
@@ -173,12 +296,33 @@ export function interruptedControl(control: Control): Control {
 }
 
 /** What a keyframe weighs: how many entries it would have. */
-export const controlSize = (control: Control): number =>
-  control.edges.length + control.nodes.length + control.live.size + control.bindings.length;
+export function controlSize({ root, frames, live, bindings }: Control): number {
+  return root.edges.length + root.nodes.length + live.size + bindings.length + frames.size * 8;
+}
 
-/** For another execution, whose checkpoints are others: what was in flight starts from the context that it begins with. */
-export function startedAfresh(control: Control): Control {
-  let next: Control = { ...control, ready: emptyMap(), running: 0, reuseFrom: undefined };
-  for (const activation of control.live.values()) next = withActivation(next, { ...activation, snapshot: undefined });
+/**
+ * For another execution, whose checkpoints are others: what was in flight starts from the context that it begins with,
+ * and what is found at checkpoints comes along as values.
+ */
+export function startedAfresh(control: Control, valueOf: (given: Given) => Value): Control {
+  const own = (given: Given): Given => ({ value: valueOf(given) });
+  const alone = (frame: Frame): Frame => {
+    let done: Frame['done'];
+    for (const { handler, given } of consList(frame.done).reverse()) done = cons({ handler, given: own(given) }, done);
+    return { ...frame, done };
+  };
+  let { frames } = control;
+  for (const frame of control.frames.values()) frames = frames.set(frame.path, alone(frame));
+  const base = { ...control, root: alone(control.root), frames, ready: emptyMap<ActivationNumber>(), running: 0 };
+  let next: Control = { ...base, reuseFrom: undefined };
+  for (const activation of control.live.values()) {
+    const { scope, undoes } = activation;
+    next = withActivation(next, {
+      ...activation,
+      snapshot: undefined,
+      scope: scope && { ...scope, spawned: scope.spawned.map(own) },
+      undoes: undoes && own(undoes),
+    });
+  }
   return next;
 }

@@ -4,31 +4,31 @@ import { emptyMap } from '../base/persistent-map.ts';
 import type { PersistentMap } from '../base/persistent-map.ts';
 import { emptyQueue } from '../base/persistent-queue.ts';
 import type { Cons, PersistentQueue } from '../base/persistent-queue.ts';
-import type { RecordedWait } from '../model/activation.ts';
+import type { ClosedFrame, RecordedWait } from '../model/activation.ts';
 import type { ErrorInfo } from '../model/errors.ts';
+import type { FrameEnd, FrameOutcome } from '../model/event.ts';
 import type { WaitRequest } from '../model/execution.ts';
 import type { ActivationNumber, CheckpointId } from '../model/ids.ts';
 import type { Implementation, Plan, PlanNode } from '../model/plan.ts';
+import type { Value } from '../model/value.ts';
 
 /**
  * The scheduler's state at one point: what waits on edges, what is ready or in flight, what is bound.
  * Together with the context it is all that a checkpoint restores. Immutable; versions share their parts.
  */
 export interface Control {
-  /** By edge index; unset = nothing queued, can still deliver. */
-  readonly edges: PersistentArray<EdgeState>;
-  /** By node index; unset = {@link initialNode}. */
-  readonly nodes: PersistentArray<NodeState>;
-  /** By component index; unset = {@link initialComponent}. */
-  readonly components: PersistentArray<ComponentState>;
+  /** The document's own graph, running. */
+  readonly root: Frame;
+  /** The frames of scopes by path: those that are open, and closed ones that may yet have to be undone. */
+  readonly frames: PersistentMap<Frame>;
   /** Every activation that is ready, running, waiting or failed, by {@link numberKey}. */
   readonly live: PersistentMap<Activation>;
   /** The ready ones in the order in which they start, by {@link readyKey}. */
   readonly ready: PersistentMap<ActivationNumber>;
   /** How many of `live` are running. */
   readonly running: number;
-  /** Tokens queued on edges. */
-  readonly tokens: number;
+  /** Paths of the frames in which nothing is left to do: to be closed, in this order. */
+  readonly due: readonly string[];
   /** By node index; unset = the plan's active variant. */
   readonly bindings: PersistentArray<Implementation>;
   /** How many activations were started so far: gives each its place in the order of starts. */
@@ -36,6 +36,63 @@ export interface Control {
   /** Set by a swap under *re-run affected*: results on the path to this checkpoint may be used again. */
   readonly reuseFrom: CheckpointId | undefined;
 }
+
+/**
+ * One running instance of a graph. Edges, nodes and components are numbered within the graph: from its `firstEdge`,
+ * `firstNode`, `firstComponent`.
+ */
+export interface Frame {
+  /** Prefix of the paths in it: `map[12]`; empty for the root. */
+  readonly path: string;
+  /** Index of its graph in the plan. */
+  readonly graph: number;
+  /** The scope's activation; 0 for the root. */
+  readonly owner: number;
+  /** Index of the scope's node, and which of its activations and attempts this is: known also when that is gone. */
+  readonly node: number;
+  readonly iteration: number;
+  readonly attempt: number;
+  /** Path of the frame in which the scope's node stands. */
+  readonly parent: string;
+  /** Among the frames of its scope: the item's number, the iteration. */
+  readonly index: number;
+  /** How many frames are around it. */
+  readonly depth: number;
+  /** By edge; unset = nothing queued, can still deliver. */
+  readonly edges: PersistentArray<EdgeState>;
+  /** By node; unset = {@link initialNode}. */
+  readonly nodes: PersistentArray<NodeState>;
+  /** By component; unset = {@link initialComponent}. */
+  readonly components: PersistentArray<ComponentState>;
+  /** Activations of its nodes that are live. */
+  readonly live: number;
+  /** Tokens queued on its edges. */
+  readonly tokens: number;
+  /** Open frames of scopes in it. */
+  readonly children: number;
+  /** What has been done in it and can be undone, last first. */
+  readonly done: Cons<Undo> | undefined;
+  /** Set once it ends otherwise than by itself; what is left in `done` is undone first, where the outcome says so. */
+  readonly ending: Ending | undefined;
+  /** Nothing runs in it any more; it is kept because of `done`. */
+  readonly closed: boolean;
+}
+
+export interface Ending {
+  readonly outcome: Exclude<FrameOutcome, 'completed'>;
+  readonly ended?: FrameEnd;
+  readonly error?: ErrorInfo;
+}
+
+/** A committed step whose node has a handler that undoes it. */
+export interface Undo {
+  /** Index of the handler's node in the plan. */
+  readonly handler: number;
+  readonly given: Given;
+}
+
+/** A value that a step gave: where to find it, or (in a fork, which has no such checkpoint) the value itself. */
+export type Given = { readonly from: CheckpointId; readonly act?: number } | { readonly value: Value };
 
 /** What came over an edge: somebody who was there, the news that nobody comes, or a token already answered by `any`. */
 export type Entry = Token | { readonly type: 'dead' } | { readonly type: 'spent' };
@@ -82,12 +139,15 @@ export interface ComponentState {
   readonly finished: boolean;
 }
 
-export type Phase = 'ready' | 'running' | 'waiting' | 'failed';
+/** `open`: a scope whose frames run. */
+export type Phase = 'ready' | 'running' | 'waiting' | 'open' | 'failed';
 
 export interface Activation {
   readonly number: ActivationNumber;
   /** Index of its node in the plan. */
   readonly node: number;
+  /** Path of the frame in which it stands; empty for the root. */
+  readonly frame: string;
   readonly iteration: number;
   /** The attempt that runs or comes next, from 1. */
   readonly attempt: number;
@@ -107,16 +167,87 @@ export interface Activation {
   readonly error: ErrorInfo | undefined;
   /** A breakpoint before it was hit; it is not held there again. */
   readonly passed: boolean;
+  /** For a scope, from its first turn on. */
+  readonly scope: OpenScope | undefined;
+  /** For a handler: what it undoes. */
+  readonly undoes: Given | undefined;
 }
 
-export const emptyControl: Control = {
+/** What a scope's activation keeps between its turns. */
+export interface OpenScope {
+  /** What its last turn gave. */
+  readonly state: Value;
+  /** Frames closed since the last turn. */
+  readonly news: readonly ClosedFrame[];
+  /** Values of `spawn` acts that no turn took yet. */
+  readonly spawned: readonly Given[];
+  readonly results: PersistentMap<readonly [index: number, value: Value]>;
+  /** How many frames were opened. */
+  readonly opened: number;
+  /** Paths of the open ones. */
+  readonly open: readonly string[];
+  /** The completed ones, last first, those left out that another continues. */
+  readonly completed: Cons<FrameName> | undefined;
+  /** Closed ones that are kept because they may have to be undone. */
+  readonly kept: readonly string[];
+  readonly failures: number;
+  readonly tolerates: number;
+  /** It fails with this as soon as its frames are closed. */
+  readonly failing: ErrorInfo | undefined;
+  /** Its next turn comes when all frames are closed, not when the first one is. */
+  readonly drains: boolean;
+}
+
+export interface FrameName {
+  readonly index: number;
+  readonly path: string;
+}
+
+const noPaths: readonly string[] = [];
+
+export const noScope: OpenScope = {
+  state: undefined,
+  news: [],
+  spawned: [],
+  results: emptyMap(),
+  opened: 0,
+  open: noPaths,
+  completed: undefined,
+  kept: noPaths,
+  failures: 0,
+  tolerates: 0,
+  failing: undefined,
+  drains: false,
+};
+
+export const rootFrame: Frame = {
+  path: '',
+  graph: 0,
+  owner: 0,
+  node: -1,
+  iteration: 1,
+  attempt: 1,
+  parent: '',
+  index: 0,
+  depth: 0,
   edges: emptyArray(),
   nodes: emptyArray(),
   components: emptyArray(),
+  live: 0,
+  tokens: 0,
+  children: 0,
+  done: undefined,
+  ending: undefined,
+  closed: false,
+};
+
+export const emptyControl: Control = {
+  root: rootFrame,
+  frames: emptyMap(),
   live: emptyMap(),
   ready: emptyMap(),
   running: 0,
-  tokens: 0,
+  due: noPaths,
   bindings: emptyArray(),
   started: 0,
   reuseFrom: undefined,
@@ -150,6 +281,12 @@ export const numberKey = (value: number): string => String.fromCharCode(value >>
 export function readyKey({ order, node, number }: Pick<Activation, 'order' | 'node' | 'number'>): string {
   return order === undefined ? `\x01${numberKey(node)}${numberKey(number)}` : `\x00${numberKey(order)}`;
 }
+
+export const frameAt = (control: Control, path: string): Frame | undefined =>
+  path === '' ? control.root : control.frames.get(path);
+
+export const withFrame = (control: Control, frame: Frame): Control =>
+  frame.path === '' ? { ...control, root: frame } : { ...control, frames: control.frames.set(frame.path, frame) };
 
 export const activationOf = (control: Control, number: ActivationNumber): Activation | undefined =>
   control.live.get(numberKey(number));

@@ -11,7 +11,8 @@ import type { Plan } from '../model/plan.ts';
 import { answeredWait, initialBindings, initialChanges, swappedImplementation } from './beginnings.ts';
 import { encodeControl, restoredControl, startedAfresh } from './control-snapshot.ts';
 import { EngineLoop, neededValues } from './engine-loop.ts';
-import { controlAt, evolve } from './evolve.ts';
+import { controlAt } from './checkpoint-records.ts';
+import { evolve } from './evolve.ts';
 import type {
   ExecutionRuntime,
   RuntimeConfig,
@@ -25,6 +26,8 @@ import { invalidTransition, unknownCheckpoint } from './refusals.ts';
 import { checkpointInfo, headId, headRecord, pathTo, recordOf } from './state.ts';
 import type { CheckpointRecord, EngineEvent, ExecutionState } from './state.ts';
 import { liveActivations } from './summary.ts';
+import { carriedValues, forkedScopes, scopesValues, scopeViews } from './scope-views.ts';
+import { givenValue } from './scope-turn.ts';
 import { ValueIndex } from './value-index.ts';
 import { valuesOf } from './value-pool.ts';
 import type { RetainedValues } from './value-pool.ts';
@@ -83,9 +86,7 @@ class Runtime implements ExecutionRuntime {
       input,
       changes: initialChanges(this.plan, from),
       bindings: initialBindings(this.plan, request.variants),
-      ...(from === undefined
-        ? {}
-        : { from: { execution: from.execution, checkpoint: from.checkpoint, control: from.control } }),
+      ...(from === undefined ? {} : { from }),
     };
     await this.submit(command);
   }
@@ -112,6 +113,8 @@ class Runtime implements ExecutionRuntime {
         const to = swappedImplementation(this.plan, command.node, command.to);
         return this.submit({ ...command, to });
       }
+      case 'send':
+        throw new Error('Messages are not carried yet.');
       case 'resume':
       case 'step':
       case 'edit-context':
@@ -135,8 +138,10 @@ class Runtime implements ExecutionRuntime {
   }
 
   contextAt(checkpoint?: CheckpointId): ContextView {
-    const { context, index } = this.record(checkpoint);
-    return contextView(context, checkpointId(index));
+    const record = this.record(checkpoint);
+    const view = contextView(record.context, checkpointId(record.index));
+    const scopes = scopeViews(record, controlAt(this.state, record.index));
+    return scopes.length === 0 ? view : { ...view, scopes };
   }
 
   async value(hash: ValueHash): Promise<StoredValue | undefined> {
@@ -148,14 +153,21 @@ class Runtime implements ExecutionRuntime {
 
   async exportState(checkpoint: CheckpointId): Promise<StartState> {
     const { state } = this;
-    const { context, index } = this.record(checkpoint);
-    await this.loop.values.load([...valuesOf(context), ...(state.input === undefined ? [] : [state.input])]);
+    const record = this.record(checkpoint);
+    const { context, index } = record;
     const { control } = restoredControl(controlAt(state, index), 1);
+    const carried = [...carriedValues(state, control), ...scopesValues(record)];
+    await this.loop.values.load([
+      ...valuesOf(context),
+      ...carried,
+      ...(state.input === undefined ? [] : [state.input]),
+    ]);
     const entries = [...context.slots.entries()].map(([key, { value }]) => ({ key, value: sharedCopy(value) }));
     return {
       execution: this.executionId,
       checkpoint,
-      control: encodeControl(startedAfresh(control)),
+      control: encodeControl(startedAfresh(control, (given) => givenValue(state, given))),
+      scopes: forkedScopes(state.plan, record),
       context: entries,
       input: state.input && sharedCopy(state.input),
     };

@@ -1,9 +1,10 @@
 import { createEmitter } from '../base/emitter.ts';
 import type { Emitter } from '../base/emitter.ts';
 import { historyTooLarge } from '../context/context-limits.ts';
+import { emptyContext } from '../context/context-version.ts';
 import type { ContextVersion } from '../context/context-version.ts';
 import type { StoredValue } from '../context/stored-value.ts';
-import type { NodeResult } from '../model/activation.ts';
+import type { NodeResult, ScopeTurn } from '../model/activation.ts';
 import type { Breakpoint } from '../model/breakpoint.ts';
 import { toErrorInfo, WtbError } from '../model/errors.ts';
 import type { ErrorInfo } from '../model/errors.ts';
@@ -31,7 +32,11 @@ import { findReusable, recordedResult, reuseIndex } from './reuse.ts';
 import type { Reuse, ReuseIndex } from './reuse.ts';
 import { route } from './routing.ts';
 import type { Route } from './routing.ts';
-import { createdState, planNode, recordOf } from './state.ts';
+import { contextIn, contextSeen } from './frame-context.ts';
+import { ensureSize, ensureSpawner, mustDrain } from './scope-checks.ts';
+import { givenValue, preparedTurn, scopeTurn } from './scope-turn.ts';
+import { carriedValues, scopesValues } from './scope-views.ts';
+import { createdState, framePath, pathOf, planNode } from './state.ts';
 import type { EngineEvent, ExecutionState } from './state.ts';
 import { ValuePool, valuesOf } from './value-pool.ts';
 
@@ -107,6 +112,9 @@ export class EngineLoop implements RunOwner {
 
   get executionInput(): Value {
     return this.state.input?.value;
+  }
+  get maxConcurrency(): number {
+    return limitsOf(this.state.plan).maxConcurrency;
   }
   get executionSeed(): string {
     return this.state.options.seed;
@@ -229,7 +237,7 @@ export class EngineLoop implements RunOwner {
   private carryOut(event: EngineEvent): void {
     switch (event.type) {
       case 'activation-started':
-        if (this.state.options.ordered) this.order.started(event.activation);
+        if (this.state.options.ordered) this.takeTurn(event.activation);
         this.launches.push(event.activation);
         return;
       case 'activation-waiting':
@@ -264,13 +272,18 @@ export class EngineLoop implements RunOwner {
     });
   }
 
+  private takeTurn(number: ActivationNumber): void {
+    const activation = activationOf(this.state.control, number);
+    if (activation !== undefined) this.order.started(activation);
+  }
+
   private arm(number: ActivationNumber): void {
     const activation = activationOf(this.state.control, number);
     if (activation !== undefined) this.armWait(activation);
   }
 
   private armWait({ number, phase, wait }: Activation): void {
-    if (phase !== 'waiting' || wait === undefined || wait.type === 'human' || this.timers.has(number)) return;
+    if (phase !== 'waiting' || wait === undefined || !('until' in wait) || this.timers.has(number)) return;
     const withdraw = this.ports.clock.setTimer(wait.until, () => {
       this.timers.delete(number);
       this.report({ type: 'wait-over', activation: number, value: undefined });
@@ -307,18 +320,37 @@ export class EngineLoop implements RunOwner {
     if (activation?.phase !== 'running') return;
     const waiting = this.runs.get(number);
     if (waiting?.isWaiting === true) return waiting.continueWith(activation);
+    const turn = scopeTurn(state, activation);
+    if (turn !== undefined && waiting !== undefined) return this.goOn(waiting, activation, turn);
     const node = planNode(state, activation.node);
     if (this.mustFlushBefore(node.effects)) return this.launchAfterFlush(number);
-    const context = (activation.snapshot && recordOf(state, activation.snapshot)?.context) || state.context;
+    const context = contextSeen(state, activation);
     const implementation = boundImplementation(state.plan, state.control, node.index);
-    const run = new ActivationRun(this, { activation, node, implementation, context });
+    const path = pathOf(state, activation);
+    const run = new ActivationRun(this, { activation, path, node, implementation, context, turn });
+    if (activation.undoes !== undefined) run.undone = givenValue(state, activation.undoes);
     this.runs.set(number, run);
+    if (activation.scope?.failing !== undefined) return this.goOn(run, activation, turn);
     const reuse = this.lookForReuse(activation, context);
     if (reuse !== undefined && 'step' in reuse) this.reuseResult(run, reuse);
     else {
       run.notSpared = reuse?.reason;
       run.start();
     }
+  }
+
+  /** A scope's next turn; or, its frames being closed, what it failed with. */
+  private goOn(run: ActivationRun, activation: Activation, turn: ScopeTurn | undefined): void {
+    const failing = activation.scope?.failing;
+    run.activation = activation;
+    if (failing === undefined) run.startTurn(activation, turn);
+    else this.finished(run, { type: 'failed', error: failing }, undefined);
+  }
+
+  frameContext({ activation }: ActivationRun, index: number): ContextVersion {
+    const brackets = [true, false].map((bracket) => framePath(this.state, activation, { index, bracket }));
+    const found = brackets.map((path) => this.state.scopes.get(path)).find((frame) => frame !== undefined);
+    return found?.view ?? emptyContext;
   }
 
   private mustFlushBefore(effects: string): boolean {
@@ -400,8 +432,13 @@ export class EngineLoop implements RunOwner {
     for (const effect of result.effects ?? []) this.applyReport({ type: 'effect', activation: run.number, effect });
     if (result.type === 'failed') return this.failOrHandle(run, activation, { error: result.error });
     try {
+      if (result.type === 'opened') return this.opened(run, activation, result);
+      if ((activation.scope?.open.length ?? 0) > 0) return this.applyReport({ type: 'drain', activation: run.number });
+      ensureSpawner(this.state, activation, result);
       const reused = reuse !== undefined && 'step' in reuse;
-      const returned = reused ? recordedResult(reuse.step) : toReturned(run.node, result.value, result);
+      const returned = reused
+        ? recordedResult(reuse.step)
+        : toReturned(run.node, result.value, result, limitsOf(this.state.plan));
       const made = { returned, reuse };
       const merge = mergeReturned(this.state, activation, returned, this.ports.expressions);
       if (!(merge instanceof Promise)) return this.mergedTo(run, made, merge);
@@ -413,6 +450,18 @@ export class EngineLoop implements RunOwner {
     } catch (thrown) {
       this.failOrHandle(run, activation, { error: toErrorInfo(thrown) });
     }
+  }
+
+  private opened(
+    run: ActivationRun,
+    activation: Activation,
+    result: Extract<NodeResult, { readonly type: 'opened' }>,
+  ): void {
+    const turn = preparedTurn(result, run.activation.scope);
+    for (const { locals } of turn.frames) {
+      for (const { key, value } of locals) ensureSize(key, value, limitsOf(this.state.plan).maxValueBytes);
+    }
+    this.applyReport({ type: 'open', activation: activation.number, ...turn });
   }
 
   private mergedTo(run: ActivationRun, made: Pick<Made, 'returned' | 'reuse'>, merge: Merge): void {
@@ -443,9 +492,10 @@ export class EngineLoop implements RunOwner {
   ): void {
     const { error } = failure;
     const handling = handlingOf(run.node, activation, error);
-    if (handling === 'retry' || handling === 'fail') return this.fail(run, failure);
+    if (handling === 'retry' || handling === 'fail' || mustDrain(activation)) return this.fail(run, failure);
     const returned = emptyReturn(handling === 'edge' ? 'error' : undefined);
-    const merged = { context: this.state.context, changes: [], conflicts: failure.conflicts ?? [] };
+    const context = contextIn(this.state, activation.frame) ?? this.state.context;
+    const merged = { context, changes: [], conflicts: failure.conflicts ?? [] };
     this.commit(run, { returned, merged, reuse: undefined, error });
   }
 
@@ -459,6 +509,8 @@ export class EngineLoop implements RunOwner {
   private commit(run: ActivationRun, made: Made): void {
     const { port } = made.returned;
     const { context } = made.merged;
+    // What undoes leads nowhere: its frame is at its end.
+    if (run.activation.undoes !== undefined) return this.commitOn(run, made, { taken: [] });
     try {
       const chosen = route({ plan: this.state.plan, node: run.node, port, context }, this.ports.expressions);
       if (!(chosen instanceof Promise)) return this.commitOn(run, made, chosen);
@@ -533,6 +585,8 @@ function preparedCommit(run: ActivationRun, made: Made, taken: PreparedCommit['t
   if (patches !== undefined) commit.patches = patches;
   if (rejected !== undefined) commit.rejected = rejected;
   if (error !== undefined) commit.error = error;
+  if (returned.acts !== undefined) commit.acts = returned.acts;
+  if (returned.exports !== undefined) commit.exports = returned.exports;
   if (reuse !== undefined) {
     commit.reuse = reused ? { from: reuse.step.checkpoint, reason: reuse.reason } : { reason: reuse.reason };
   }
@@ -547,8 +601,11 @@ const editedMark: PreparedCommit['marks'] = ['edited'];
 export function* neededValues(state: ExecutionState): IterableIterator<StoredValue> {
   yield* valuesOf(state.context);
   if (state.input !== undefined) yield state.input;
-  for (const { snapshot } of state.control.live.values()) {
-    const context = snapshot === undefined ? undefined : recordOf(state, snapshot)?.context;
-    if (context !== undefined && context !== state.context) yield* valuesOf(context);
+  yield* scopesValues(state);
+  yield* carriedValues(state, state.control);
+  for (const activation of state.control.live.values()) {
+    if (activation.snapshot === undefined) continue;
+    const context = contextSeen(state, activation);
+    if (context !== state.context) yield* valuesOf(context);
   }
 }

@@ -2,7 +2,7 @@ import type { Dispose } from '../base/disposable.ts';
 import type { StoredValue } from '../context/stored-value.ts';
 import type { CheckpointInfo, ContextView, ControlSnapshot } from '../model/checkpoint.ts';
 import type { ExecutionCommand } from '../model/command.ts';
-import type { ExecutionEvent } from '../model/event.ts';
+import type { ExecutionEvent, ForkedScope } from '../model/event.ts';
 import type { ExecutionOptions, ExecutionSummary } from '../model/execution.ts';
 import type { CheckpointId, ExecutionId, NodeId, ValueHash, VariantId } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
@@ -91,6 +91,8 @@ export interface StartState {
   readonly checkpoint: CheckpointId;
   readonly control: ControlSnapshot;
   readonly context: readonly { readonly key: string; readonly value: StoredValue }[];
+  /** The contexts of the frames that are open there. */
+  readonly scopes?: readonly ForkedScope<StoredValue>[];
   readonly input: StoredValue | undefined;
 }
 

@@ -1,14 +1,24 @@
-import type { ContextChange, EffectRecord, LogLine, ReadSet, StepCommitted, SwapPolicy } from '../model/event.ts';
+import type {
+  ContextChange,
+  EffectRecord,
+  ForkedScope,
+  LogLine,
+  ReadSet,
+  StepCommitted,
+  SwapPolicy,
+} from '../model/event.ts';
 import type { RejectedWrite } from '../context/enforce-schema.ts';
 import type { StoredValue } from '../context/stored-value.ts';
 import type { WriteConflict } from '../context/write-set.ts';
 import type { ControlSnapshot } from '../model/checkpoint.ts';
-import type { ContextEdit } from '../model/command.ts';
+import type { FrameRequest } from '../model/activation.ts';
+import type { ContextEdit, StepDepth } from '../model/command.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import type { ProvenanceMark, WaitRequest } from '../model/execution.ts';
-import type { ActivationNumber, CheckpointId, EdgeId, ExecutionId, NodeId } from '../model/ids.ts';
+import type { ActivationNumber, ActivationPath, CheckpointId, EdgeId, ExecutionId, NodeId } from '../model/ids.ts';
 import type { Implementation } from '../model/plan.ts';
 import type { Value } from '../model/value.ts';
+import type { TurnRecord } from './fold-control.ts';
 
 /** What `decide` is told: a person's command, or what the runtime has to report. `at` is the time it came, epoch ms. */
 export type EngineInput = { readonly at: number } & (CommandInput | ReportInput);
@@ -23,16 +33,21 @@ export type CommandInput =
         readonly execution: ExecutionId;
         readonly checkpoint: CheckpointId;
         readonly control: ControlSnapshot;
+        readonly scopes?: readonly ForkedScope<StoredValue>[];
       };
     }
   | { readonly type: 'pause'; readonly inFlight: 'finish' | 'cancel' }
   | { readonly type: 'resume' }
-  | { readonly type: 'step'; readonly activation?: ActivationNumber }
+  | { readonly type: 'step'; readonly activation?: ActivationNumber; readonly depth?: StepDepth }
   | { readonly type: 'step-back' }
   | { readonly type: 'stop' }
   | { readonly type: 'rollback'; readonly to: CheckpointId }
   | { readonly type: 'swap'; readonly node: NodeId; readonly to: Implementation; readonly policy: SwapPolicy }
-  | { readonly type: 'edit-context'; readonly changes: readonly ContextEdit[] };
+  | {
+      readonly type: 'edit-context';
+      readonly changes: readonly ContextEdit[];
+      readonly scope?: ActivationPath;
+    };
 
 export type ReportInput =
   | ActivationReport
@@ -44,6 +59,9 @@ export type ReportInput =
 export type ActivationReport =
   | { readonly type: 'commit'; readonly activation: ActivationNumber; readonly commit: PreparedCommit }
   | ({ readonly type: 'fail'; readonly activation: ActivationNumber } & Failure)
+  | ({ readonly type: 'open'; readonly activation: ActivationNumber } & PreparedTurn)
+  /** It came to an end while frames are open: they are closed, and it is asked again. */
+  | { readonly type: 'drain'; readonly activation: ActivationNumber }
   | { readonly type: 'wait'; readonly activation: ActivationNumber; readonly wait: WaitRequest }
   | { readonly type: 'wait-over'; readonly activation: ActivationNumber; readonly value: Value }
   | { readonly type: 'effect'; readonly activation: ActivationNumber; readonly effect: EffectRecord }
@@ -61,10 +79,23 @@ export interface Failure {
   readonly conflicts?: readonly WriteConflict[];
 }
 
+/** A turn of a scope that did not end it. */
+export interface PreparedTurn {
+  readonly record: TurnRecord;
+  readonly state: Value;
+  readonly frames: readonly PreparedFrame[];
+}
+
+export interface PreparedFrame extends Omit<FrameRequest, 'locals'> {
+  readonly locals: readonly { readonly key: string; readonly value: StoredValue }[];
+}
+
 /** Everything about a commit that had to be worked out outside of the pure core, or before it. */
 export interface PreparedCommit
   extends Pick<
     StepCommitted<StoredValue>,
+    | 'acts'
+    | 'exports'
     | 'changes'
     | 'writes'
     | 'removed'

@@ -1,7 +1,7 @@
 import type { CheckpointId } from '../model/ids.ts';
 import { checkpointId } from '../model/ids.ts';
 import { controlSize, encodeControl } from './control-snapshot.ts';
-import { controlAt } from './evolve.ts';
+import { controlAt } from './checkpoint-records.ts';
 import type { Keyframe } from './ports.ts';
 import type { ExecutionState } from './state.ts';
 

@@ -4,7 +4,7 @@ import type { ErrorInfo } from '../model/errors.ts';
 import type { ExecutionStatus } from '../model/execution.ts';
 import type { ActivationNumber, CheckpointId } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Control } from './control.ts';
+import type { Frame } from './control.ts';
 
 /** The errors that the core itself finds. */
 
@@ -33,11 +33,33 @@ export const stepLimitError = (limit: number): ErrorInfo => ({
   remedy: 'Look for a loop whose condition never lets it end, or set a higher `limits.maxSteps`.',
 });
 
+export const unknownScope = (path: string): WtbError =>
+  new WtbError({
+    code: 'execution/unknown-scope',
+    message: `No scope is open at \`${path}\`.`,
+    remedy: 'Name one of the scopes that are open where the execution stands.',
+  });
+
+export const depthLimitError = (path: string, limit: number): ErrorInfo => ({
+  code: 'execution/depth-limit',
+  message: `\`${path}\` would be nested more than ${limit} scopes deep.`,
+  remedy: 'Look for a graph that runs itself without end, or set a higher `limits.maxDepth`.',
+  retryable: false,
+});
+
+export const idleScopeError = (node: string): ErrorInfo => ({
+  code: 'internal/bug',
+  message: `The scope \`${node}\` neither opened anything nor came to an end.`,
+  place: { node },
+  retryable: false,
+});
+
 /** Tokens are left but nobody can ever take them: says which joins wait for what. */
-export function deadlockError(plan: Plan, control: Control): ErrorInfo {
+export function deadlockError(plan: Plan, frame: Frame): ErrorInfo {
+  const { firstEdge = 0 } = plan.graphs[frame.graph] ?? {};
   const joins = new Map<number, { have: string[]; lack: string[] }>();
-  for (const [index, edge] of control.edges.entries()) {
-    const { target, id } = plan.edges[index] as Plan['edges'][number];
+  for (const [index, edge] of frame.edges.entries()) {
+    const { target, id } = plan.edges[index + firstEdge] as Plan['edges'][number];
     const tokens = [...queueElements(edge.queue)].filter((entry) => entry.type === 'token').length;
     if (tokens === 0) continue;
     const join = joins.get(target) ?? { have: [], lack: [] };
@@ -46,7 +68,7 @@ export function deadlockError(plan: Plan, control: Control): ErrorInfo {
   }
   const parts = [...joins].map(([target, { have }]) => {
     const node = plan.nodes[target] as Plan['nodes'][number];
-    const empty = node.forward.filter((edge) => (control.edges.get(edge)?.queue.size ?? 0) === 0);
+    const empty = node.forward.filter((edge) => (frame.edges.get(edge - firstEdge)?.queue.size ?? 0) === 0);
     const lacking = empty.map((edge) => `\`${plan.edges[edge]?.id}\``).join(', ');
     const name = typeof node.join === 'object' ? `first: ${node.join.first}` : node.join;
     return `\`${node.id}\` (join ${name}) holds tokens (${have.join(', ')}) and waits in vain for ${lacking || 'more'}`;

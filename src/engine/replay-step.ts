@@ -1,34 +1,30 @@
-import type { ContextVersion } from '../context/context-version.ts';
 import type { NodeResult, RecordedWait } from '../model/activation.ts';
 import { toErrorInfo } from '../model/errors.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import type { ContextChange, EffectRecord, StepCommitted } from '../model/event.ts';
 import type { WaitRequest } from '../model/execution.ts';
-import type { ExecutionId } from '../model/ids.ts';
-import type { Implementation, Plan } from '../model/plan.ts';
+import type { Implementation, PlanNode } from '../model/plan.ts';
 import type { StoredValue } from '../context/stored-value.ts';
 import type { Value } from '../model/value.ts';
 import { ActivationRun } from './activation-run.ts';
 import type { RunOwner } from './activation-run.ts';
-import { emptyReturn, toReturned } from './commit.ts';
+import { emptyReturn, mergeReturned, toReturned } from './commit.ts';
 import type { Returned } from './commit.ts';
-import { rootRulesOf, settleWrites } from './settle-writes.ts';
+import { activationOf } from './control.ts';
+import type { Activation } from './control.ts';
+import { contextSeen } from './frame-context.ts';
+import { limitsOf } from './plan-settings.ts';
+import { recordedResult } from './reuse.ts';
+import { givenValue } from './scope-turn.ts';
+import type { ExecutionState } from './state.ts';
 
 /** One committed step, and what it had to go by. */
 export interface StepReplay {
-  readonly plan: Plan;
   readonly ports: RunOwner['ports'];
-  readonly executionId: ExecutionId;
-  readonly executionSeed: string;
-  readonly executionInput: Value;
-  readonly step: StepCommitted;
+  /** The state right before the step was committed, its values loaded. */
+  readonly state: ExecutionState;
+  readonly step: StepCommitted<StoredValue>;
   readonly implementation: Implementation;
-  /** The value that `step.input` names. */
-  readonly input: Value;
-  /** The context as the activation saw it at its start. */
-  readonly base: ContextVersion;
-  /** The context that it was committed onto. */
-  readonly parent: ContextVersion;
   /** Effects recorded for this attempt: they are given back, none happens anew. */
   readonly effects: readonly EffectRecord[];
 }
@@ -37,54 +33,58 @@ export type StepReplayed =
   | { readonly type: 'committed'; readonly changes: readonly ContextChange<StoredValue>[]; readonly port: string }
   | { readonly type: 'failed'; readonly error: ErrorInfo };
 
-/** Runs one attempt again on the recorded context, input and effects, and merges its result as its commit did. */
+/**
+ * Runs one attempt again on the recorded context, input and effects, and merges its result as its commit did. A scope does not
+ * run again: its inner steps are replayed for themselves, and what they wrote is merged again.
+ */
 export async function replayStep(replay: StepReplay): Promise<StepReplayed> {
-  const { plan, step, base, parent } = replay;
-  const index = plan.nodeIndex.get(step.node);
-  const node = index === undefined ? undefined : plan.nodes[index];
-  if (node === undefined) return failed('replay/missing', `The plan has no node \`${step.node}\`.`);
-  const result = await runAgain(replay, node);
+  const { state, step } = replay;
+  const activation = activationOf(state.control, step.activation);
+  const node = activation && state.plan.nodes[activation.node];
+  if (node === undefined || activation === undefined) {
+    return failed('replay/missing', `Activation ${step.activation} of \`${step.node}\` is not in the log.`);
+  }
   try {
-    const returned = returnedOf(replay, node, result);
+    const returned =
+      activation.scope === undefined
+        ? returnedOf(replay, node, await runAgain(replay, node, activation))
+        : recordedResult(step);
     if ('error' in returned) return { type: 'failed', error: returned.error };
-    const by = { checkpoint: step.checkpoint, path: step.path };
-    const writes = { base, current: parent, writeSet: returned.writeSet, by, rules: rootRulesOf(plan) };
-    const outcome = await settleWrites(writes, replay.ports.expressions);
-    if (outcome.type === 'refused') return { type: 'failed', error: outcome.error };
-    return { type: 'committed', changes: outcome.changes, port: returned.port };
+    if (step.error !== undefined && activation.scope !== undefined) {
+      return { type: 'committed', changes: [], port: step.port };
+    }
+    const merge = await mergeReturned(state, activation, returned, replay.ports.expressions);
+    if ('error' in merge) return { type: 'failed', error: merge.error };
+    return { type: 'committed', changes: merge.merged.changes, port: returned.port };
   } catch (thrown) {
     return { type: 'failed', error: toErrorInfo(thrown) };
   }
 }
 
 /** A step that carries a caught error has to fail again in the same way, and then writes nothing. */
-function returnedOf(
-  { step }: StepReplay,
-  node: Plan['nodes'][number],
-  result: NodeResult,
-): Returned | { error: ErrorInfo } {
+function returnedOf({ step }: StepReplay, node: PlanNode, result: NodeResult): Returned | { error: ErrorInfo } {
   if (result.type === 'returned') {
-    const { port, removed, patches } = result;
-    return toReturned(node, result.value, {
-      ...(port === undefined ? {} : { port }),
-      ...(removed === undefined ? {} : { removed: [...removed] }),
-      ...(patches === undefined ? {} : { patches }),
-    });
+    return toReturned(node, result.value, result);
   }
+  if (result.type === 'opened') return { error: opensFrames };
   return step.error?.code === result.error.code ? emptyReturn(step.port) : { error: result.error };
 }
 
-function runAgain(replay: StepReplay, node: Plan['nodes'][number]): Promise<NodeResult> {
-  const { step, implementation, base, effects, ports, executionId, executionInput, executionSeed } = replay;
+const opensFrames: ErrorInfo = { code: 'replay/diverged', message: 'It opens frames, which it did not before.' };
+
+function runAgain(replay: StepReplay, node: PlanNode, activation: Activation): Promise<NodeResult> {
+  const { state, step, implementation, effects, ports } = replay;
   const waits = effects.flatMap(({ request, result }): RecordedWait[] =>
     isWait(request) ? [{ request, answer: { value: result } }] : [],
   );
   return new Promise((resolve) => {
     const owner: RunOwner = {
       ports,
-      executionId,
-      executionInput,
-      executionSeed,
+      executionId: state.executionId,
+      executionInput: state.input?.value,
+      executionSeed: state.options.seed,
+      maxConcurrency: limitsOf(state.plan).maxConcurrency,
+      frameContext: () => contextSeen(state, activation),
       settled: (_run, result) => resolve(result),
       waits: (run) => {
         run.cancel();
@@ -97,28 +97,14 @@ function runAgain(replay: StepReplay, node: Plan['nodes'][number]): Promise<Node
       logged: () => undefined,
     };
     const run = new ActivationRun(owner, {
-      activation: {
-        number: step.activation,
-        node: node.index,
-        iteration: step.iteration,
-        attempt: step.attempt,
-        tries: 1,
-        phase: 'running',
-        // Without an `input` expression, what it was given is the error that came over an edge.
-        cause: node.input === undefined ? (replay.input as ErrorInfo | undefined) : undefined,
-        snapshot: undefined,
-        order: undefined,
-        startedAt: step.startedAt,
-        wait: undefined,
-        waits,
-        error: undefined,
-        passed: true,
-      },
+      activation: { ...activation, attempt: step.attempt, phase: 'running', wait: undefined, waits },
+      path: step.path,
       node,
       implementation,
-      context: base,
+      context: contextSeen(state, activation),
       tape: effects.filter(({ request }) => !isWait(request)),
     });
+    if (activation.undoes !== undefined) run.undone = givenValue(state, activation.undoes);
     run.start();
   });
 }

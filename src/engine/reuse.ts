@@ -1,5 +1,4 @@
 import type { ContextVersion } from '../context/context-version.ts';
-import type { WriteSet } from '../context/write-set.ts';
 import type { StoredValue } from '../context/stored-value.ts';
 import type { ReadSet, StepCommitted } from '../model/event.ts';
 import { checkpointId } from '../model/ids.ts';
@@ -8,7 +7,9 @@ import type { PlanNode } from '../model/plan.ts';
 import type { Returned } from './commit.ts';
 import { boundImplementation } from './control.ts';
 import type { Activation } from './control.ts';
-import { checkpointIndex, pathTo, planNode, recordOf } from './state.ts';
+import { contextIn } from './frame-context.ts';
+import { recordedWrites } from './recorded-result.ts';
+import { checkpointIndex, pathOf, pathTo, planNode, recordOf } from './state.ts';
 import type { CheckpointRecord, ExecutionState } from './state.ts';
 
 /** What came of looking for a recorded result. A step that is run although reuse was asked says why. */
@@ -16,13 +17,13 @@ export type Reuse =
   | { readonly record: CheckpointRecord; readonly step: StepCommitted<StoredValue>; readonly reason: string }
   | { readonly reason: string };
 
-/** The steps on the path to the checkpoint that a swap left, by node and iteration. */
+/** The steps on the path to the checkpoint that a swap left, by path and iteration. */
 export type ReuseIndex = ReadonlyMap<string, CheckpointRecord>;
 
 export function reuseIndex(state: ExecutionState, from: CheckpointId): ReuseIndex {
   const index = new Map<string, CheckpointRecord>();
   for (const record of pathTo(state, checkpointIndex(from))) {
-    if (record.step !== undefined) index.set(`${record.step.node}#${record.step.iteration}`, record);
+    if (record.step !== undefined) index.set(`${record.step.path}#${record.step.iteration}`, record);
   }
   return index;
 }
@@ -38,7 +39,7 @@ export function findReusable(
   context: ContextVersion,
 ): Reuse {
   const node = planNode(state, activation.node);
-  const record = index.get(`${node.id}#${activation.iteration}`);
+  const record = index.get(`${pathOf(state, activation)}#${activation.iteration}`);
   const step = record?.step;
   if (record === undefined || step === undefined) return { reason: 'The step did not run before.' };
   const why = whyNot(state, node, activation, step) ?? changedRead(state, node, record, context);
@@ -85,7 +86,8 @@ function changedKeys(
   record: CheckpointRecord,
   context: ContextVersion,
 ): string | undefined {
-  const before = record.snapshot === undefined ? undefined : recordOf(state, record.snapshot)?.context;
+  const seen = record.snapshot === undefined ? undefined : recordOf(state, record.snapshot);
+  const before = seen && contextIn(seen, record.step?.scope ?? '');
   if (before === undefined) return 'It lists the keys of the context, and those it saw are not known.';
   const change = before.slots
     .changes(context.slots)
@@ -97,19 +99,7 @@ function changedKeys(
 
 /** The recorded result as if the node had just given it. */
 export function recordedResult(step: StepCommitted<StoredValue>): Returned {
-  return { output: step.output, writeSet: recordedWrites(step), port: step.port };
-}
-
-function recordedWrites(step: StepCommitted<StoredValue>): WriteSet {
-  if (step.writes !== undefined) {
-    const { writes, removed = [], patches } = step;
-    return patches === undefined ? { writes, removed } : { writes, removed, patches };
-  }
-  const writes: { key: string; value: StoredValue }[] = [];
-  const removed: string[] = [];
-  for (const { key, after } of step.changes) {
-    if (after === undefined) removed.push(key);
-    else writes.push({ key, value: after });
-  }
-  return { writes, removed };
+  const { output, port, acts } = step;
+  const writeSet = recordedWrites(step);
+  return { output, writeSet, port, ...(acts === undefined ? {} : { acts }) };
 }

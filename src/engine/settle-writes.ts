@@ -128,7 +128,11 @@ function refusedBy({ key }: MergeQuestion, thrown: unknown): WriteOutcome {
 
 const noRejected: readonly RejectedWrite[] = [];
 
-function fitted(merged: WriteOutcome, { current, by, rules }: SettleWrites): SettledWrites {
+/** What a merge came to, brought under the schema. */
+export function fitted(
+  merged: WriteOutcome,
+  { current, by, rules }: Pick<SettleWrites, 'current' | 'by' | 'rules'>,
+): SettledWrites {
   if (merged.type === 'refused') return merged;
   const { context, changes, conflicts } = merged;
   const { schema, onInvalid, limits } = rules;

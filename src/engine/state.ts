@@ -1,18 +1,23 @@
 import { emptyArray } from '../base/persistent-array.ts';
 import type { PersistentArray } from '../base/persistent-array.ts';
+import { emptyMap } from '../base/persistent-map.ts';
+import type { PersistentMap } from '../base/persistent-map.ts';
 import type { Cons } from '../base/persistent-queue.ts';
 import { emptyContext } from '../context/context-version.ts';
 import type { ContextVersion } from '../context/context-version.ts';
 import type { StoredValue } from '../context/stored-value.ts';
 import type { CheckpointInfo } from '../model/checkpoint.ts';
+import type { StepDepth } from '../model/command.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import type { ExecutionEvent, StepCommitted } from '../model/event.ts';
 import type { ExecutionOptions, ExecutionStatus, PauseReason } from '../model/execution.ts';
 import { activationNumber, activationPath, branchNumber, checkpointId, seq } from '../model/ids.ts';
-import type { ActivationNumber, BranchNumber, CheckpointId, ExecutionId, Seq } from '../model/ids.ts';
+import type { ActivationNumber, ActivationPath, BranchNumber, CheckpointId, ExecutionId, Seq } from '../model/ids.ts';
 import type { Plan, PlanNode } from '../model/plan.ts';
 import { emptyControl } from './control.ts';
 import type { Activation, Control } from './control.ts';
+import type { FrameContext } from './frame-context.ts';
+import type { Removed } from './tokens.ts';
 
 export type EngineEvent = ExecutionEvent<StoredValue>;
 
@@ -38,20 +43,34 @@ export interface ExecutionState {
   readonly head: number;
   readonly control: Control;
   readonly context: ContextVersion;
+  /** The contexts of frames by path: of those that are open, and of completed ones until their scope is committed. */
+  readonly scopes: PersistentMap<FrameContext>;
   readonly input: StoredValue | undefined;
   readonly checkpoints: PersistentArray<CheckpointRecord>;
   /** The control right after the checkpoint at the head; `undefined` after a rollback. */
   readonly headControl: Control | undefined;
   /** Events since the checkpoint at the head or the last rollback, last first. */
   readonly tail: Cons<EngineEvent> | undefined;
-  /** Nodes that the last event skipped. */
+  /** Nodes that the last event skipped, and the path of the frame in which it did. */
   readonly skipped: readonly number[];
+  readonly skippedIn: string;
+  /** Activations that the last event took away. */
+  readonly removed: readonly Removed[];
 }
 
+/** The next state while it is being made: nobody else holds it yet, so that the folds may write to it. */
+export type Draft = { -readonly [K in keyof ExecutionState]: ExecutionState[K] };
+export type EventOf<T extends EngineEvent['type']> = Extract<EngineEvent, { readonly type: T }>;
+
+/** How far a step goes. */
 export interface StepBudget {
-  readonly left: number;
-  /** The only activation that may start. */
-  readonly only: ActivationNumber | undefined;
+  /** Whether it is done: nothing more starts. */
+  readonly over: boolean;
+  readonly depth: StepDepth;
+  /** Whose commit ends it; of it and what is in its frames alone anything starts. `undefined` until somebody has started. */
+  readonly target: ActivationNumber | undefined;
+  /** Whether the target was named, and does not change where it waits. */
+  readonly chosen: boolean;
 }
 
 /** A checkpoint as the state keeps it. */
@@ -67,6 +86,7 @@ export interface CheckpointRecord {
   readonly steps: number;
   readonly hash: string;
   readonly context: ContextVersion;
+  readonly scopes: PersistentMap<FrameContext>;
   /** Kept for one in so many on each path; the rest is folded anew from there when asked for. */
   readonly control: Control | undefined;
   /** How many checkpoints back on its path the next one with a control is. */
@@ -106,11 +126,14 @@ export function createdState({ plan, executionId, options }: StateConfig): Execu
     head: -1,
     control: emptyControl,
     context: emptyContext,
+    scopes: emptyMap(),
     input: undefined,
     checkpoints: emptyArray(),
     headControl: undefined,
     tail: undefined,
     skipped: [],
+    skippedIn: '',
+    removed: [],
   };
 }
 
@@ -164,15 +187,35 @@ export function checkpointInfo(record: CheckpointRecord): CheckpointInfo {
     seq: record.seq,
     branch: record.branch,
     depth: record.depth,
-    node: record.step?.node ?? swappedNode(record),
-    path: record.step?.path,
+    node: record.step?.node ?? namedNode(record),
+    path: record.step?.path ?? openedFrame(record),
     hash: record.hash,
   };
 }
 
-const swappedNode = (record: CheckpointRecord) =>
-  record.tail?.head.type === 'variant-swapped' ? record.tail.head.node : undefined;
+function namedNode({ tail }: CheckpointRecord) {
+  const made = tail?.head;
+  return made?.type === 'variant-swapped' || made?.type === 'frame-opened' ? made.node : undefined;
+}
+
+const openedFrame = ({ tail }: CheckpointRecord) => (tail?.head.type === 'frame-opened' ? tail.head.frame : undefined);
 
 /** Where an activation stands. */
-export const pathOf = (state: ExecutionState, activation: Activation) =>
-  activationPath(planNode(state, activation.node).id);
+export const pathOf = (state: Pick<ExecutionState, 'plan'>, { frame, node }: Pick<Activation, 'frame' | 'node'>) =>
+  pathIn(state, frame, node);
+
+/** Where a node stands in a frame. */
+export function pathIn({ plan }: Pick<ExecutionState, 'plan'>, frame: string, node: number): ActivationPath {
+  const { id, local } = plan.nodes[node] as PlanNode;
+  return activationPath(frame === '' ? id : `${frame}/${local}`);
+}
+
+/** The path of a frame that a scope's activation opens. */
+export function framePath(
+  state: Pick<ExecutionState, 'plan'>,
+  activation: Pick<Activation, 'frame' | 'node' | 'iteration'>,
+  { index, bracket }: { readonly index: number; readonly bracket: boolean },
+): ActivationPath {
+  const again = activation.iteration > 1 ? `#${activation.iteration}` : '';
+  return activationPath(`${pathOf(state, activation)}${again}${bracket ? `[${index}]` : ''}`);
+}

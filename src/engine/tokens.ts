@@ -1,25 +1,35 @@
 import type { PersistentArray } from '../base/persistent-array.ts';
 import type { PersistentMap } from '../base/persistent-map.ts';
-import { cons, consList, dequeue, enqueue } from '../base/persistent-queue.ts';
+import { cons, consList, dequeue, emptyQueue, enqueue, queueElements } from '../base/persistent-queue.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import { activationNumber } from '../model/ids.ts';
 import type { ActivationNumber, EdgeId } from '../model/ids.ts';
-import type { Plan, PlanNode } from '../model/plan.ts';
+import type { Plan, PlanGraph, PlanNode } from '../model/plan.ts';
 import { dead, initialComponent, initialEdge, initialNode, numberKey, plainToken, readyKey, spent } from './control.ts';
-import type { Activation, ComponentState, Control, EdgeState, Entry, NodeState } from './control.ts';
+import type { Activation, ComponentState, Control, EdgeState, Entry, Frame, Given, NodeState } from './control.ts';
+
+/** An activation that was taken away; it does not come back. */
+export interface Removed {
+  readonly activation: Activation;
+  readonly reason: 'join' | 'node' | 'scope';
+}
 
 /**
- * Moves tokens over the plan: one draft is one change of a {@link Control}, from which `done` gives the next version.
+ * Moves tokens within one frame: one draft is one change of a {@link Control}, from which `done` gives the next version.
  * Every operation is amortised O(edges touched) and iterative, whatever the length of the graph. Rules: SPEC.md, [E20]–[E33].
  */
 export class TokenDraft {
   /** Nodes that turned out never to run (again): dead paths. */
   readonly skipped: number[] = [];
+  /** Activations that a join or a `cancel` took away. */
+  readonly removed: Removed[] = [];
   /** The number that the next activation gets. */
   nextActivation: number;
 
   private readonly plan: Plan;
   private readonly from: Control;
+  private readonly frame: Frame;
+  private readonly graph: PlanGraph;
   private readonly edges: Pending<EdgeState>;
   private readonly nodes: Pending<NodeState>;
   private readonly components: Pending<ComponentState>;
@@ -27,26 +37,33 @@ export class TokenDraft {
   private ready: PersistentMap<ActivationNumber>;
   private tokens: number;
   private running: number;
+  /** Live activations of this frame. */
+  private here: number;
   /** Nodes whose join or end must be looked at. */
   private readonly work: number[] = [];
 
-  constructor(plan: Plan, from: Control, nextActivation: number) {
+  constructor(plan: Plan, from: Control, frame: Frame, nextActivation: number) {
+    const graph = plan.graphs[frame.graph] as PlanGraph;
     this.plan = plan;
     this.from = from;
+    this.frame = frame;
+    this.graph = graph;
     this.nextActivation = nextActivation;
-    this.edges = new Pending(from.edges);
-    this.nodes = new Pending(from.nodes);
-    this.components = new Pending(from.components);
+    this.edges = new Pending(frame.edges, graph.firstEdge);
+    this.nodes = new Pending(frame.nodes, graph.firstNode);
+    this.components = new Pending(frame.components, graph.firstComponent);
     this.live = from.live;
     this.ready = from.ready;
-    this.tokens = from.tokens;
+    this.tokens = frame.tokens;
     this.running = from.running;
+    this.here = frame.live;
   }
 
   /** Activates the starts, and tells on what can never run. */
   begin(): void {
-    for (const start of this.plan.starts) this.activate(start, undefined);
-    for (const node of this.plan.nodes) this.settle(node.index);
+    const { starts, firstNode, nodeCount } = this.graph;
+    for (const start of starts) this.activate(start, undefined);
+    for (let at = firstNode; at < firstNode + nodeCount; at++) this.settle(at);
     this.workOff();
   }
 
@@ -62,30 +79,72 @@ export class TokenDraft {
         this.push(index, token);
       }
     }
-    this.live = this.live.delete(numberKey(activation.number));
-    if (activation.phase === 'ready') this.ready = this.ready.delete(readyKey(activation));
-    if (activation.phase === 'running') this.running--;
-    const state = this.node(activation.node);
-    this.nodes.set(activation.node, { ...state, live: state.live - 1 });
-    this.hold(activation.node, -1);
+    this.drop(activation);
     this.settle(activation.node);
     this.workOff();
   }
 
+  /** Takes away the activations of these nodes (indexes in the plan) and the tokens on their edges; their paths are dead. */
+  cancel(nodes: readonly number[], reason: Removed['reason']): void {
+    this.clear(new Set(nodes), reason);
+    this.workOff();
+  }
+
+  private clear(nodes: ReadonlySet<number>, reason: Removed['reason']): void {
+    const { path } = this.frame;
+    if ([...nodes].some((node) => this.node(node).live > 0)) {
+      for (const activation of this.live.values()) {
+        if (activation.frame !== path || !nodes.has(activation.node)) continue;
+        this.removed.push({ activation, reason });
+        this.drop(activation);
+        for (const edge of this.planNode(activation.node).outgoing) this.pushDead(edge);
+      }
+    }
+    for (const node of nodes) {
+      for (const edge of this.planNode(node).forward) this.kill(edge);
+      this.work.push(node);
+    }
+  }
+
+  /** What waits on an edge turns into the news that nobody comes. */
+  private kill(index: number): void {
+    const edge = this.edge(index);
+    const entries = [...queueElements(edge.queue)];
+    const tokens = entries.filter(({ type }) => type === 'token').length;
+    if (tokens === 0) return;
+    let queue: EdgeState['queue'] = emptyQueue;
+    for (const entry of entries) queue = enqueue(queue, entry.type === 'token' ? dead : entry);
+    this.edges.set(index, { ...edge, queue });
+    const { target } = this.plan.edges[index] as Plan['edges'][number];
+    this.tokens -= tokens;
+    this.hold(target, -tokens);
+    const state = this.node(target);
+    if (entries[0]?.type === 'token') this.nodes.set(target, { ...state, tokenHeads: state.tokenHeads - 1 });
+  }
+
+  private drop(activation: Activation): void {
+    this.live = this.live.delete(numberKey(activation.number));
+    if (activation.phase === 'ready') this.ready = this.ready.delete(readyKey(activation));
+    if (activation.phase === 'running') this.running--;
+    this.here--;
+    const state = this.node(activation.node);
+    this.nodes.set(activation.node, { ...state, live: state.live - 1 });
+    this.hold(activation.node, -1);
+  }
+
   done(): Control {
-    const { from, live, ready, tokens, running } = this;
-    return {
+    const { from, live, ready, running, frame } = this;
+    const next: Frame = {
+      ...frame,
       edges: this.edges.done(),
       nodes: this.nodes.done(),
       components: this.components.done(),
-      live,
-      ready,
-      running,
-      tokens,
-      bindings: from.bindings,
-      started: from.started,
-      reuseFrom: from.reuseFrom,
+      live: this.here,
+      tokens: this.tokens,
     };
+    return frame.path === ''
+      ? { ...from, root: next, live, ready, running }
+      : { ...from, frames: from.frames.set(frame.path, next), live, ready, running };
   }
 
   private planNode(index: number): PlanNode {
@@ -106,7 +165,8 @@ export class TokenDraft {
     const number = activationNumber(this.nextActivation++);
     const iteration = state.activated + 1;
     this.nodes.set(index, { ...state, activated: iteration, live: state.live + 1 });
-    const activation = freshActivation({ number, node: index, iteration, cause });
+    const activation = freshActivation({ number, node: index, frame: this.frame.path, iteration, cause });
+    this.here++;
     this.live = this.live.set(numberKey(number), activation);
     this.ready = this.ready.set(readyKey(activation), number);
     this.hold(index, 1);
@@ -195,7 +255,7 @@ export class TokenDraft {
     const state = this.node(index);
     if (state.finished || state.open > 0 || state.live > 0) return;
     this.nodes.set(index, { ...state, finished: true });
-    if (state.activated === 0) this.skipped.push(index);
+    if (state.activated === 0 && !handlersOf(this.plan).has(index)) this.skipped.push(index);
     for (const edge of this.planNode(index).outgoing) this.exhaust(edge);
   }
 
@@ -215,7 +275,9 @@ export class TokenDraft {
       return complete;
     }
     if (node.join === 'sync' ? !complete : state.tokenHeads < tokensNeeded(node)) return false;
-    this.activate(index, this.consumeRound(index, typeof node.join === 'object' ? 1 : 0));
+    const cause = this.consumeRound(index, typeof node.join === 'object' ? 1 : 0);
+    if (typeof node.join === 'object' && node.join.cancel === true) this.clear(new Set(node.losers), 'join');
+    this.activate(index, cause);
     return true;
   }
 
@@ -274,13 +336,17 @@ export class TokenDraft {
 /** A persistent array and what is about to change in it: each place is written once, however often it changed. */
 class Pending<V> {
   private readonly from: PersistentArray<V>;
+  /** Where the graph's begin among the plan's. */
+  private readonly first: number;
   private changed: Map<number, V> | undefined;
 
-  constructor(from: PersistentArray<V>) {
+  constructor(from: PersistentArray<V>, first: number) {
     this.from = from;
+    this.first = first;
   }
+  /** `index`: in the plan. */
   get(index: number): V | undefined {
-    return this.changed?.get(index) ?? this.from.get(index);
+    return this.changed?.get(index) ?? this.from.get(index - this.first);
   }
   set(index: number, value: V): void {
     this.changed ??= new Map();
@@ -288,9 +354,22 @@ class Pending<V> {
   }
   done(): PersistentArray<V> {
     let array = this.from;
-    if (this.changed !== undefined) for (const [index, value] of this.changed) array = array.set(index, value);
+    if (this.changed !== undefined)
+      for (const [index, value] of this.changed) array = array.set(index - this.first, value);
     return array;
   }
+}
+
+const handlers = new WeakMap<Plan, ReadonlySet<number>>();
+
+/** Nodes that undo others: they run only when they are called. */
+function handlersOf(plan: Plan): ReadonlySet<number> {
+  let known = handlers.get(plan);
+  if (known === undefined) {
+    known = new Set(plan.nodes.map(({ compensate }) => compensate).filter((index) => index >= 0));
+    handlers.set(plan, known);
+  }
+  return known;
 }
 
 const tokensNeeded = (node: PlanNode): number =>
@@ -299,13 +378,16 @@ const tokensNeeded = (node: PlanNode): number =>
 interface Fresh {
   readonly number: ActivationNumber;
   readonly node: number;
+  readonly frame: string;
   readonly iteration: number;
   readonly cause: ErrorInfo | undefined;
+  readonly undoes?: Given;
 }
 
-const freshActivation = ({ number, node, iteration, cause }: Fresh): Activation => ({
+export const freshActivation = ({ number, node, frame, iteration, cause, undoes }: Fresh): Activation => ({
   number,
   node,
+  frame,
   iteration,
   attempt: 1,
   tries: 1,
@@ -318,4 +400,6 @@ const freshActivation = ({ number, node, iteration, cause }: Fresh): Activation 
   waits: [],
   error: undefined,
   passed: false,
+  scope: undefined,
+  undoes,
 });

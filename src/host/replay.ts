@@ -1,12 +1,13 @@
-import { applyChanges, emptyContext, type ContextVersion } from '../context/context-version.ts';
 import { storedFromEncoding } from '../context/store-value.ts';
 import type { StoredValue } from '../context/stored-value.ts';
+import { evolve } from '../engine/evolve.ts';
 import type { EnginePorts } from '../engine/ports.ts';
 import { replayStep, type StepReplayed } from '../engine/replay-step.ts';
+import { createdState } from '../engine/state.ts';
 import { hashesOf, mapEventValues } from '../model/event-values.ts';
 import type { ContextChange, EffectRecord, EventOf, ExecutionEvent } from '../model/event.ts';
 import type { ErrorInfo } from '../model/errors.ts';
-import type { CheckpointId, NodeId } from '../model/ids.ts';
+import type { NodeId } from '../model/ids.ts';
 import type { NodeKinds } from '../model/node-definition.ts';
 import type { Implementation, Plan } from '../model/plan.ts';
 import type { ValueRef } from '../model/value.ts';
@@ -35,45 +36,26 @@ export async function replayExecution(
   const [start] = log;
   if (start?.type !== 'execution-started') return { ok: true, steps: 0, problems: [] };
 
-  const contexts = new Map<CheckpointId, ContextVersion>();
+  const { options } = start;
   const implementations = knownImplementations(plan, log);
-  const snapshots = new Map<string, CheckpointId>();
   const effects = new Map<string, EffectRecord[]>();
   const problems: ErrorInfo[] = [];
+  let state = createdState({ plan, executionId: saved.record.id, options });
   let steps = 0;
   for (const event of log) {
-    if (event.type === 'activation-started') snapshots.set(attemptKey(event), event.snapshot);
+    const before = state;
+    state = evolve(state, event);
     if (event.type === 'effect-recorded') {
       effects.set(attemptKey(event), [...(effects.get(attemptKey(event)) ?? []), event.effect]);
     }
-    if (!('changes' in event)) {
-      if (event.type === 'variant-swapped') contexts.set(event.checkpoint, contexts.get(event.parent) ?? emptyContext);
-      continue;
-    }
-    const parent = event.type === 'execution-started' ? emptyContext : (contexts.get(event.parent) ?? emptyContext);
-    const path = event.type === 'step-committed' ? event.path : undefined;
-    contexts.set(event.checkpoint, applyChanges(parent, event.changes, { checkpoint: event.checkpoint, path }));
     if (event.type !== 'step-committed' || event.marks.includes('reused')) continue;
-
     const implementation = implementations.get(event.implementation);
-    const base = contexts.get(snapshots.get(attemptKey(event)) ?? event.parent);
-    if (implementation === undefined || base === undefined) {
+    if (implementation === undefined) {
       problems.push(missing(event));
       continue;
     }
-    const replayed = await replayStep({
-      plan,
-      ports,
-      executionId: saved.record.id,
-      executionSeed: start.options.seed,
-      executionInput: start.input?.value,
-      step: event,
-      implementation,
-      input: event.input?.value,
-      base,
-      parent,
-      effects: effects.get(attemptKey(event)) ?? [],
-    });
+    const recorded = effects.get(attemptKey(event)) ?? [];
+    const replayed = await replayStep({ ports, state: before, step: event, implementation, effects: recorded });
     const problem = difference(event, replayed);
     if (problem !== undefined) problems.push(problem);
     steps++;

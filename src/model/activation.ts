@@ -49,7 +49,7 @@ export interface ActivationRequest {
   /** How many activations the execution runs at a time. */
   readonly maxConcurrency?: number;
   /** For scope kinds: what became of the frames so far. Absent on the first turn. */
-  readonly scope?: ScopeTurn;
+  readonly scope?: ScopeTurn | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ContextChange, ContextPatch, ExecutionEvent, NodeAct } from './event.ts';
+import type { ContextChange, ContextPatch, ExecutionEvent, ForkedScope, NodeAct } from './event.ts';
 import type { ValueHash } from './ids.ts';
 import type { ValueRef } from './value.ts';
 
@@ -26,8 +26,13 @@ export function mapEventValues<V, W>(event: ExecutionEvent<V>, map: (value: V) =
   });
   switch (event.type) {
     case 'execution-started': {
-      const { input, changes, ...rest } = event;
-      return { ...rest, changes: changes.map(change), ...(input === undefined ? {} : { input: map(input) }) };
+      const { input, changes, scopes, ...rest } = event;
+      return {
+        ...rest,
+        changes: changes.map(change),
+        ...(input === undefined ? {} : { input: map(input) }),
+        ...(scopes === undefined ? {} : { scopes: scopes.map((scope) => mapScopeValues(scope, map)) }),
+      };
     }
     case 'frame-opened':
     case 'context-edited':
@@ -69,6 +74,19 @@ export function mapEventValues<V, W>(event: ExecutionEvent<V>, map: (value: V) =
 
 function mapPatchValue<V, W>(patch: ContextPatch<V>, map: (value: V) => W): ContextPatch<W> {
   return 'remove' in patch ? patch : { ...patch, value: map(patch.value) };
+}
+
+function mapScopeValues<V, W>(scope: ForkedScope<V>, map: (value: V) => W): ForkedScope<W> {
+  const write = ({ key, value }: { readonly key: string; readonly value: V }) => ({ key, value: map(value) });
+  return {
+    ...scope,
+    entries: scope.entries.map(write),
+    own: scope.own.map(({ writes, removed, patches }) => ({
+      writes: writes.map(write),
+      removed,
+      ...(patches === undefined ? {} : { patches: patches.map((patch) => mapPatchValue(patch, map)) }),
+    })),
+  };
 }
 
 function mapActValue<V, W>(act: NodeAct<V>, map: (value: V) => W): NodeAct<W> {

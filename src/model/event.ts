@@ -105,6 +105,8 @@ export interface StepCommitted<V = ValueRef> extends ActivationFacts {
   readonly taken: readonly EdgeId[];
   /** Results of the `when` conditions that were evaluated. */
   readonly conditions?: Readonly<Record<string, boolean>>;
+  /** For scopes: the keys that flowed out of their frames; all where absent. */
+  readonly exports?: readonly string[];
   /** What it did to others: left its frame, cancelled nodes, sent messages, asked for more items. */
   readonly acts?: readonly NodeAct<V>[];
   /** Caught error of a node with `onError: continue` or `edge`. */
@@ -114,6 +116,22 @@ export interface StepCommitted<V = ValueRef> extends ActivationFacts {
   readonly reuse?: { readonly from?: CheckpointId; readonly reason: string };
   /** Link of the hash chain; empty where hashing is off. */
   readonly hash: string;
+}
+
+/** The context of a frame as a fork begins with it, and what was written in it. */
+export interface ForkedScope<V = ValueRef> {
+  readonly scope: ActivationPath;
+  /** The graph whose context declaration holds; empty for the document's own. */
+  readonly graph: string;
+  readonly isolated: boolean;
+  readonly locals: readonly string[];
+  readonly entries: readonly { readonly key: string; readonly value: V }[];
+  /** Write sets in the order in which they apply. */
+  readonly own: readonly {
+    readonly writes: readonly { readonly key: string; readonly value: V }[];
+    readonly removed: readonly string[];
+    readonly patches?: readonly ContextPatch<V>[];
+  }[];
 }
 
 /** What a committed activation does beside writing. */
@@ -143,6 +161,8 @@ export type EventBody<V = ValueRef> =
       readonly changes: readonly ContextChange<V>[];
       /** For a fork: tokens and activations that it begins with instead of the plan's starts. */
       readonly control?: ControlSnapshot;
+      /** For a fork from within scopes: the contexts of their frames. */
+      readonly scopes?: readonly ForkedScope<V>[];
       readonly hash: string;
     }
   | {
@@ -210,6 +230,8 @@ export type EventBody<V = ValueRef> =
       readonly continues?: ActivationPath;
       /** What it is handed, over that context: the item, the counter. */
       readonly changes: readonly ContextChange<V>[];
+      /** The keys that it was handed; they never flow out. */
+      readonly locals?: readonly string[];
       readonly hash: string;
     } & ActivationFacts)
   | ({

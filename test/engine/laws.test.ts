@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { controlAt, evolve } from '../../src/engine/evolve.ts';
+import { controlAt } from '../../src/engine/checkpoint-records.ts';
+import { evolve } from '../../src/engine/evolve.ts';
 import { decodeControl, encodeControl } from '../../src/engine/control-snapshot.ts';
 import { linkHash, linkOf } from '../../src/engine/hash-chain.ts';
 import { createdState } from '../../src/engine/state.ts';

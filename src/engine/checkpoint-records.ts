@@ -1,0 +1,75 @@
+import { assert } from '../base/assert.ts';
+import { consList } from '../base/persistent-queue.ts';
+import type { Control } from './control.ts';
+import { foldControl } from './fold-control.ts';
+import { checkpointIndex } from './state.ts';
+import type { CheckpointRecord, Draft, EventOf, ExecutionState } from './state.ts';
+
+/** One control is kept for so many checkpoints of a path: what a rollback folds anew at most. */
+const keepEvery = 32;
+
+type CheckpointEvent = EventOf<
+  'execution-started' | 'step-committed' | 'context-edited' | 'variant-swapped' | 'frame-opened'
+>;
+
+/** The new checkpoint, on which the execution stands now: control and context are those of the draft. */
+export function checkpointed(
+  next: Draft,
+  event: CheckpointEvent,
+  source: CheckpointRecord['source'],
+  snapshot?: CheckpointRecord['snapshot'],
+): void {
+  const { control, head } = next;
+  const index = checkpointIndex(event.checkpoint);
+  assert(index === next.checkpoints.length, `checkpoint ${event.checkpoint} comes out of order`);
+  const parent = head < 0 ? undefined : next.checkpoints.get(head);
+  const sinceControl = parent === undefined ? 0 : (parent.sinceControl + 1) % keepEvery;
+  const made: CheckpointRecord = {
+    index,
+    parent: head,
+    source,
+    seq: event.seq,
+    branch: event.branch,
+    depth: parent === undefined ? 0 : parent.depth + 1,
+    steps: (parent?.steps ?? 0) + (source === 'step' ? 1 : 0),
+    hash: event.hash,
+    context: next.context,
+    scopes: next.scopes,
+    control: sinceControl === 0 ? control : undefined,
+    sinceControl,
+    tail: next.tail,
+    nextActivation: next.nextActivation,
+    snapshot,
+    step: event.type === 'step-committed' ? event : undefined,
+    continued: false,
+  };
+  next.checkpoints = next.checkpoints.set(index, made);
+  if (parent !== undefined && head !== index - 1 && !parent.continued) {
+    next.checkpoints = next.checkpoints.set(head, { ...parent, continued: true });
+  }
+  next.head = index;
+  next.headControl = control;
+  next.branches = Math.max(next.branches, event.branch);
+  next.tail = undefined;
+}
+
+/**
+ * The control right after a checkpoint: kept, or folded anew from the nearest one on its path that is, at most
+ * {@link keepEvery} checkpoints back (or from a rollback's own snapshot).
+ */
+export function controlAt(state: ExecutionState, index: number): Control {
+  if (index === state.head && state.headControl !== undefined) return state.headControl;
+  const missing: CheckpointRecord[] = [];
+  let at = state.checkpoints.get(index);
+  while (at !== undefined && at.control === undefined) {
+    missing.push(at);
+    at = state.checkpoints.get(at.parent);
+  }
+  assert(at?.control !== undefined, `nothing to restore checkpoint c${index} from`);
+  // Of the state around the control only what the fold of it reads matters. Numbers come out as they were given.
+  const scratch: Draft = { ...state, control: at.control, nextActivation: at.nextActivation };
+  for (const record of missing.reverse()) {
+    for (const event of consList(record.tail).reverse()) foldControl(scratch, event);
+  }
+  return scratch.control;
+}

@@ -1,0 +1,100 @@
+import { cons, consElements } from '../base/persistent-queue.ts';
+import { applyChanges, contextFromSlots, emptyContext } from '../context/context-version.ts';
+import { checkpointId } from '../model/ids.ts';
+import type { Activation } from './control.ts';
+import { contextSeen, framesWrites, ownStep } from './frame-context.ts';
+import type { FrameContext } from './frame-context.ts';
+import { recordedWrites } from './recorded-result.ts';
+import type { Draft, EventOf } from './state.ts';
+
+/** What an event does to the context, and to those of frames. `activation`: as it was before the event. */
+
+export function foldEdited(next: Draft, event: EventOf<'execution-started' | 'context-edited'>): void {
+  const by = { checkpoint: event.checkpoint, path: undefined };
+  const scope = event.type === 'context-edited' ? event.scope : undefined;
+  if (scope === undefined) {
+    next.context = applyChanges(next.context, event.changes, by);
+    return;
+  }
+  const frame = next.scopes.get(scope);
+  if (frame === undefined) return;
+  const own = frame.isolated ? undefined : ownStep(frame.own, recordedWrites(event));
+  next.scopes = next.scopes.set(scope, { ...frame, view: applyChanges(frame.view, event.changes, by), own });
+}
+
+export function foldWritten(next: Draft, event: EventOf<'step-committed'>, activation: Activation): void {
+  const by = { checkpoint: event.checkpoint, path: event.path };
+  const frame = activation.frame === '' ? undefined : next.scopes.get(activation.frame);
+  if (frame === undefined) {
+    if (event.changes.length > 0) next.context = applyChanges(next.context, event.changes, by);
+  } else {
+    const view = event.changes.length > 0 ? applyChanges(frame.view, event.changes, by) : frame.view;
+    const own = frame.isolated ? undefined : withOwn(next, frame, event, activation);
+    next.scopes = next.scopes.set(frame.path, { ...frame, view, own });
+  }
+  if (activation.scope !== undefined) dropContexts(next, activation);
+}
+
+function withOwn(
+  next: Draft,
+  { own }: FrameContext,
+  event: EventOf<'step-committed'>,
+  activation: Activation,
+): FrameContext['own'] {
+  const frames = event.error === undefined ? framesWrites(next, activation) : [];
+  const inner = frames.length === 0 ? own : cons({ type: 'frames' as const, frames, exports: event.exports }, own);
+  return ownStep(inner, recordedWrites(event));
+}
+
+/** The contexts of a scope's completed frames, once it has no use for them any more. */
+export function dropContexts(next: Draft, { scope }: Activation): void {
+  let { scopes } = next;
+  for (const { path } of consElements(scope?.completed)) scopes = scopes.delete(path);
+  next.scopes = scopes;
+}
+
+/** A frame's context begins in O(1) from another; what it is handed comes on top. */
+export function foldBegun(next: Draft, event: EventOf<'frame-opened'>, activation: Activation): void {
+  const { frame: path, continues, changes, checkpoint } = event;
+  const graph = next.plan.graphs[next.plan.graphIndex.get(event.graph) ?? 0];
+  const isolated = graph?.context !== undefined;
+  const before = continues === undefined ? undefined : next.scopes.get(continues);
+  const begin = before?.view ?? (isolated ? emptyContext : contextSeen(next, activation));
+  const frame: FrameContext = {
+    path,
+    view: applyChanges(begin, changes, { checkpoint, path: undefined }),
+    locals: event.locals ?? [],
+    own: before?.own,
+    rules: isolated ? (graph?.index ?? 0) : (next.scopes.get(activation.frame)?.rules ?? 0),
+    isolated,
+  };
+  next.scopes = (continues === undefined ? next.scopes : next.scopes.delete(continues)).set(path, frame);
+}
+
+/** What failed or was cancelled contributes nothing. */
+export function foldContextClosed(next: Draft, { frame, outcome }: EventOf<'frame-closed'>): void {
+  if (outcome === 'failed' || outcome === 'cancelled') next.scopes = next.scopes.delete(frame);
+}
+
+/** Of scopes that were taken away; frames in which something is undone first keep theirs until they are closed. */
+export function dropRemoved(next: Draft): void {
+  let { scopes } = next;
+  for (const { activation } of next.removed) {
+    for (const { path } of consElements(activation.scope?.completed)) {
+      if (next.control.frames.get(path) === undefined) scopes = scopes.delete(path);
+    }
+  }
+  next.scopes = scopes;
+}
+
+/** A fork's frames begin with what they held. */
+export function foldForkedScopes(next: Draft, forked: NonNullable<EventOf<'execution-started'>['scopes']>): void {
+  const at = { writtenAt: checkpointId(0), writer: undefined };
+  for (const { scope: path, graph, isolated, locals, entries, own: writeSets } of forked) {
+    const view = contextFromSlots(entries.map(({ key, value }) => [key, { value, ...at }]));
+    let own: FrameContext['own'];
+    for (const writeSet of writeSets) own = ownStep(own, writeSet);
+    const rules = next.plan.graphIndex.get(graph) ?? 0;
+    next.scopes = next.scopes.set(path, { path, view, locals, own, rules, isolated });
+  }
+}

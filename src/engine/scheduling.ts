@@ -1,0 +1,108 @@
+import { activationOf, boundImplementation, frameAt } from './control.ts';
+import type { Activation } from './control.ts';
+import { limitsOf } from './plan-settings.ts';
+import type { ActivationNumber } from '../model/ids.ts';
+import { deadlockError, stepLimitError } from './refusals.ts';
+import { closeNext } from './scopes.ts';
+import { headId, headRecord, pathOf, planNode } from './state.ts';
+import type { ExecutionState } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/** Starts what may start, closes frames that are through, and sees whether the execution holds or is over. */
+export function proceed(turn: Turn): void {
+  while (proceedOnce(turn));
+}
+
+function proceedOnce(turn: Turn): boolean {
+  const { state } = turn;
+  const { status, control, budget } = state;
+  if (status === 'pausing') {
+    if (control.running === 0) turn.emit({ type: 'execution-paused', reason: state.pause ?? { type: 'user' } });
+    return false;
+  }
+  if (status !== 'running') return false;
+  if (budget?.over === true) return holdAfterStep(turn);
+  if (control.due.length > 0) return closeNext(turn);
+  if (control.live.size === 0) return end(turn);
+  const next = nextReady(state);
+  return next !== undefined && hasSlot(state, next) && startOrHold(turn, next);
+}
+
+/** Where commits come in the order of starts, whoever was started must not wait for those who wait for it. */
+function hasSlot({ control, plan, options, budget }: ExecutionState, activation: Activation): boolean {
+  if (options.ordered && activation.order !== undefined) return true;
+  // Outside of a scope a step runs one activation at a time.
+  if (budget !== undefined && budget.target === undefined && control.running > 0) return false;
+  return control.running < limitsOf(plan).maxConcurrency;
+}
+
+function end(turn: Turn): false {
+  const { control, plan } = turn.state;
+  if (control.root.tokens === 0) turn.emit({ type: 'execution-completed' });
+  else turn.emit({ type: 'execution-failed', error: deadlockError(plan, control.root) });
+  return false;
+}
+
+function holdAfterStep(turn: Turn): false {
+  if (turn.state.control.running === 0) turn.emit({ type: 'execution-paused', reason: { type: 'step' } });
+  return false;
+}
+
+/** Who starts next: of the ready ones the first that a step under way lets start. */
+export function nextReady(state: ExecutionState): Activation | undefined {
+  const { control, budget } = state;
+  for (const number of control.ready.values()) {
+    const activation = activationOf(control, number);
+    if (activation !== undefined && isAllowed(state, budget?.target, activation)) return activation;
+  }
+  return undefined;
+}
+
+/** The target of a step, what stands in its frames, and scopes around it that merely go on. */
+function isAllowed(state: ExecutionState, target: ActivationNumber | undefined, activation: Activation): boolean {
+  if (target === undefined || activation.number === target) return true;
+  for (let frame = frameAt(state.control, activation.frame); frame !== undefined && frame.owner !== 0; ) {
+    if (frame.owner === target) return true;
+    frame = frameAt(state.control, frame.parent);
+  }
+  return false;
+}
+
+function startOrHold(turn: Turn, activation: Activation): boolean {
+  const { state } = turn;
+  const { plan, control, budget } = state;
+  if (headRecord(state).steps + control.running >= limitsOf(plan).maxSteps) return stopAtLimit(turn);
+  const { id } = planNode(state, activation.node);
+  const goesOn = activation.passed || activation.scope !== undefined || budget !== undefined;
+  const hit = goesOn ? undefined : turn.breakpointAt(id, 'before');
+  if (hit !== undefined) {
+    const { number } = activation;
+    turn.emit({ type: 'breakpoint-hit', breakpoint: hit.id, node: id, when: 'before', activation: number });
+    return true;
+  }
+  const snapshot = activation.snapshot ?? headId(state);
+  // Written out whole: once a step, copying an event costs more than folding it.
+  turn.record({
+    executionId: state.executionId,
+    seq: state.nextSeq,
+    at: turn.at,
+    branch: state.branch,
+    type: 'activation-started',
+    activation: activation.number,
+    path: pathOf(state, activation),
+    node: id,
+    iteration: activation.iteration,
+    attempt: activation.attempt,
+    variant: boundImplementation(plan, control, activation.node).variant,
+    snapshot,
+  });
+  return true;
+}
+
+function stopAtLimit(turn: Turn): false {
+  const { plan, control } = turn.state;
+  if (control.running === 0) {
+    turn.emit({ type: 'execution-stopped', reason: 'limit', error: stepLimitError(limitsOf(plan).maxSteps) });
+  }
+  return false;
+}
