@@ -29,7 +29,7 @@ export function partsOf(document: GraphDocument, kinds: NodeKinds): GraphPart[] 
   return graphsOf(document).map((named) => ({ ...named, graph: topologyOf(named.body, kinds) }));
 }
 
-export function topologyOf(body: GraphBody, kinds: NodeKinds): GraphTopology {
+function topologyOf(body: GraphBody, kinds: NodeKinds): GraphTopology {
   const indexOf = new Map<string, number>();
   const nodes: GraphNode[] = [];
   for (const node of body.nodes) {

@@ -26,7 +26,7 @@ export function joinProblems(body: GraphBody, graph: GraphTopology): Problem[] {
 }
 
 /** How many of its forward edges must deliver; `undefined` where one is enough. */
-export function needOf(join: Join | undefined, graph: GraphTopology, node: number): number | undefined {
+function needOf(join: Join | undefined, graph: GraphTopology, node: number): number | undefined {
   if (typeof join === 'object') return join.first;
   return join === 'all' ? graph.topology.incoming[node]?.length : undefined;
 }
