@@ -267,6 +267,8 @@ function sameLive(a: LiveCounts | undefined, b: LiveCounts | undefined): boolean
 function liveChange(live: LiveActivation, execution: ExecutionSummary): Partial<NodeRun> {
   if (live.state === 'failed') return { state: 'failed', error: live.error };
   if (live.state === 'waiting' || live.state === 'blocked') return { state: 'waiting' };
+  // A scope stands still with what is in it.
+  if (live.state === 'open' && execution.status === 'paused') return { state: 'paused' };
   if (live.state !== 'ready') return { state: 'running' };
   const { pause } = execution;
   const elsewhere = pause?.type === 'breakpoint' || pause?.type === 'error';

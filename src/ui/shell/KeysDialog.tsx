@@ -48,6 +48,7 @@ const pointer = [
   ['Select several', 'Shift and drag, or Ctrl and click'],
   ['Zoom', 'wheel, or pinch'],
   ['Rename', 'double click a name'],
+  ['Open the graph that a node runs', 'double click the node'],
   ['Everything else', 'right click'],
   ['Leave the code editor', 'Esc, then Tab'],
 ] as const;

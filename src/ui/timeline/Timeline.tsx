@@ -125,6 +125,7 @@ function TimelineGrid({ rows, hideIdle, alone, folding, onFolding }: GridProps) 
     scrollTo: (index) => virtual.scrollToIndex(index),
   });
 
+  const hasFrames = useDebug((state) => state.frameIndex.size > 0);
   const origin = useOrigin();
   const frameLook = useFrameLook(folding);
   const fold = (row: TimelineRow | undefined, folded: boolean) => {
@@ -171,6 +172,7 @@ function TimelineGrid({ rows, hideIdle, alone, folding, onFolding }: GridProps) 
       tabIndex={0}
       {...(selected < 0 ? {} : { 'aria-activedescendant': rowId(rows[selected]?.key ?? '') })}
       className={styles['grid']}
+      data-scopes={hasFrames}
       style={
         {
           '--gutter': `${gutterWidth(gutter.laneCount)}px`,
