@@ -29,8 +29,9 @@ export function openFrames(turn: Turn, activation: Activation, turnOf: PreparedT
   if (first !== undefined && depth > maxDepth) return depthLimitError(framePath(state, activation, first), maxDepth);
   const unknown = turnOf.frames.find(({ graph }) => graph === '' || !state.plan.graphIndex.has(graph));
   if (unknown !== undefined) return unknownGraph(unknown.graph);
-  recordTurn(turn, activation, turnOf.record, turnOf.state);
+  // The turn is over once all of them are open: back at one of these checkpoints, the rest is asked for again.
   for (const frame of turnOf.frames) openFrame(turn, activation, frame);
+  recordTurn(turn, activation, turnOf.record, turnOf.state);
   return undefined;
 }
 

@@ -54,7 +54,8 @@ export interface ActivationRequest {
 
 /**
  * A scope kind's executor works in turns: each gives `opened` (open these frames and call me again when one has closed) or a
- * result. It keeps nothing between turns but `state`, so that a restored execution goes on in the middle.
+ * result. It keeps nothing between turns but `state`, so that a restored execution goes on in the middle. A turn may come again
+ * after only some of its frames were opened (after a rollback): `opened` and `open` tell.
  */
 export interface ScopeTurn {
   /** What the last turn gave as `state`. */

@@ -5,6 +5,7 @@ import type {
   ActivationRequest,
   CodeRunner,
   ExpressionEvaluator,
+  NodeExecutor,
   NodeResult,
   NodeTools,
 } from '../../src/model/activation.ts';
@@ -42,6 +43,8 @@ export interface BenchSettings {
   readonly journal?: MemoryJournal;
   /** Whole JSONata, where a test needs more than {@link simple}. */
   readonly expressions?: ExpressionEvaluator;
+  /** Of further kinds, beside `test`. */
+  readonly executors?: ReadonlyMap<string, NodeExecutor>;
 }
 
 export const defaultOptions: ExecutionOptions = {
@@ -65,7 +68,7 @@ export function createBench(plan: Plan, behaviours: Behaviours = {}, settings: B
     ports: {
       clock,
       journal,
-      executors: new Map([['test', { execute }]]),
+      executors: new Map([...(settings.executors ?? []), ['test', { execute }]]),
       code: noCode,
       expressions: settings.expressions ?? expressions,
     },

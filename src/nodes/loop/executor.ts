@@ -12,6 +12,8 @@ const cache = new ItemCache();
 export const loopExecutor: NodeExecutor = {
   execute: (activation, tools) =>
     resultOf(activation, async () => {
+      // Taken back to where the frame began: it is not asked what comes after it.
+      if ((activation.scope?.open ?? 0) > 0) return { type: 'opened', frames: [], state: null };
       const loop = new Loop(activation, tools);
       const closed = activation.scope?.news.at(-1);
       if (closed?.outcome === 'failed' && closed.error !== undefined) return failure(activation, closed.error);

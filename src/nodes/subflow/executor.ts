@@ -15,6 +15,7 @@ export const subflowExecutor: NodeExecutor = {
           state: null,
         };
       }
+      if (scope.open > 0) return { type: 'opened', frames: [], state: null };
       const failed = scope.news.find(({ outcome }) => outcome === 'failed');
       if (failed?.error !== undefined) return failure(activation, failed.error);
       const result = configText(config, 'result');
