@@ -67,9 +67,12 @@ const terminal: Terminal = {
   ...(process.stdin.isTTY && process.stdout.isTTY ? { editor: lineEditor } : {}),
 };
 
+const beside = (name: string): Promise<string> => readFile(new URL(name, import.meta.url), 'utf8');
+
 const assets: Assets = {
   version,
-  module: (name) => readFile(new URL(`./modules/${moduleFileName(name)}`, import.meta.url), 'utf8'),
+  module: (name) => beside(`modules/${moduleFileName(name)}`),
+  isolatedProcess: () => beside('isolated-process.js'),
 };
 
 /** Whoever reads us has gone (`wtb … | head`): there is nobody left to tell anything. */

@@ -53,16 +53,25 @@ export interface OpenExecution {
 export interface Opening {
   readonly terminal: Terminal;
   readonly assets: Assets;
+  /** Whether its code may run in this process, where any is run. */
+  readonly trust?: boolean;
 }
 
-export async function openStoredExecution(name: SubjectName, { terminal, assets }: Opening): Promise<OpenExecution> {
-  const session = createSession({ assets, trust: false, store: await openStoreAt(name.path, terminal) });
+export async function openStoredExecution(
+  name: SubjectName,
+  { terminal, assets, trust = false }: Opening,
+): Promise<OpenExecution> {
+  const session = createSession({ assets, trust, store: await openStoreAt(name.path, terminal) });
   const { id, head } = await findExecution(session, name.execution ?? 'last', name.path);
   return { session, id, checkpoint: (name.checkpoint ?? head) as CheckpointId };
 }
 
-export async function openBundle(text: string, name: SubjectName, { assets }: Opening): Promise<OpenExecution> {
-  const session = createSession({ assets, trust: false });
+export async function openBundle(
+  text: string,
+  name: SubjectName,
+  { assets, trust = false }: Opening,
+): Promise<OpenExecution> {
+  const session = createSession({ assets, trust });
   const { id, head } = await session.client.executions.importBundle(text);
   return { session, id, checkpoint: (name.checkpoint ?? head) as CheckpointId };
 }

@@ -13,6 +13,7 @@ import { createMemoryStore } from '../storage/memory/memory-store.ts';
 import type { Store } from '../storage/ports.ts';
 import { createCodeRunner } from './code-runner.ts';
 import { createAnswering, Answers } from './run/answers.ts';
+import { skippingExecutors } from './run/skipping.ts';
 import type { ClockSetting } from './run/settings.ts';
 import { simulatedExecutors, type Durations } from './simulation/simulated-executors.ts';
 import { simulatedExpressions, simulatedStore } from './simulation/simulated-ports.ts';
@@ -27,6 +28,8 @@ export interface SessionOptions {
   readonly durations?: Durations;
   readonly answers?: Answers;
   readonly seed?: string | undefined;
+  /** Nodes that do nothing. */
+  readonly skipped?: ReadonlySet<string>;
   readonly onRefusedAnswer?: (path: ActivationPath, thrown: unknown) => void;
 }
 
@@ -50,7 +53,7 @@ export function createSession(options: SessionOptions): Session {
   const clock = time?.clock ?? systemClock;
   const store = options.store ?? createMemoryStore();
   const expressions = createInlineExpressionEvaluator();
-  const answering = createAnswering(nodeExecutors, {
+  const answering = createAnswering(skippingExecutors(nodeExecutors, options.skipped ?? new Set()), {
     answers,
     give: (execution, path, value) => client.executions.answer(execution, path, value),
     refused: (path, thrown) => options.onRefusedAnswer?.(path, thrown),

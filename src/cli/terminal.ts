@@ -30,6 +30,8 @@ export interface Assets {
   readonly version: string;
   /** Bundled text of a module that user code may import. */
   readonly module: (name: string) => Promise<string>;
+  /** Text of the process in which code runs that is not trusted. */
+  readonly isolatedProcess: () => Promise<string>;
 }
 
 export async function readAll(stream: InputStream): Promise<string> {

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleSandboxModule } from '../../scripts/sandbox-bundles.ts';
+import { bundleSandboxModule, bundleSandboxProcess } from '../../scripts/sandbox-bundles.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import type { RunReport } from '../../src/cli/run/run-report.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
+import type { Assets, Terminal } from '../../src/cli/terminal.ts';
+
+const assets: Assets = { version: '1.2.3', module: bundleSandboxModule, isolatedProcess: bundleSandboxProcess };
 
 export interface Ran {
   readonly code: number;
@@ -23,7 +25,10 @@ export class CommandLine {
     return name;
   }
 
-  async run(args: readonly string[], { stdin = [], isTTY = false, env = {}, onOutput }: RunOptions = {}): Promise<Ran> {
+  async run(
+    args: readonly string[],
+    { stdin = [], isTTY = false, env = {}, isolated = false, onOutput }: RunOptions = {},
+  ): Promise<Ran> {
     let out = '';
     let err = '';
     const sink = (take: (text: string) => void) => ({
@@ -45,7 +50,8 @@ export class CommandLine {
         return () => this.interrupts.delete(listener);
       },
     };
-    const code = await runProgram(args, terminal, { version: '1.2.3', module: bundleSandboxModule });
+    const isRun = args[0] === 'run' && !isolated;
+    const code = await runProgram(isRun ? [...args, '--trust'] : args, terminal, assets);
     return { code, out, err };
   }
 
@@ -69,6 +75,8 @@ export interface RunOptions {
   readonly stdin?: readonly string[];
   readonly isTTY?: boolean;
   readonly env?: Record<string, string>;
+  /** Code in processes of its own, as without `--trust`; here the faster way is the usual one. */
+  readonly isolated?: boolean;
   /** Called with each piece of output as it comes. */
   readonly onOutput?: (text: string, line: CommandLine) => void;
 }

@@ -54,7 +54,8 @@ export const runSpec: CommandSpec = {
     { name: 'timeout', value: 'duration', about: 'Stops the execution after this time (500ms, 30s, 5m, 1h); exit 3.' },
     {
       name: 'trust',
-      about: 'Runs the code in this very process: fastest, and with all of its rights. Only for your own code.',
+      about:
+        'Runs the code in this very process, fastest and with all of its rights: for your own code. Without it each activation has a locked process of its own.',
     },
     {
       name: 'store',

@@ -41,7 +41,7 @@ async function runFile(settings: RunSettings, invocation: Invocation): Promise<E
     return refuse(checked.problems, settings, invocation);
   }
   const prepared = prepareDocument(checked.document, settings);
-  const session = await openSession(settings, invocation);
+  const session = await openSession(settings, invocation, prepared.skipped);
   try {
     const begun = await start(session, prepared, settings);
     if (settings.debug) return await debugged(session, begun, { settings, invocation, skipped: prepared.skipped });
@@ -65,7 +65,7 @@ async function resumeExecution(name: string, settings: RunSettings, invocation: 
 
 /** Every step on what was recorded for it: nothing of the outside happens again, and what comes out must be the same. */
 async function replayBundle(path: string, settings: RunSettings, { terminal, assets }: Invocation): Promise<ExitCode> {
-  const opening = { terminal, assets };
+  const opening = { terminal, assets, trust: settings.trust };
   const { session, id } = await openExecution(path, opening);
   try {
     const report = await session.client.executions.replay(id);
@@ -84,12 +84,17 @@ async function replayBundle(path: string, settings: RunSettings, { terminal, ass
   }
 }
 
-async function openSession(settings: RunSettings, { assets, terminal }: Invocation): Promise<Session> {
+async function openSession(
+  settings: RunSettings,
+  { assets, terminal }: Invocation,
+  skipped: ReadonlySet<string> = new Set(),
+): Promise<Session> {
   const store = settings.store === undefined ? undefined : await openStoreAt(settings.store, terminal);
   const { trust, clock, durations, answers, seed } = settings;
   return createSession({
     assets,
     trust,
+    skipped,
     ...(store === undefined ? {} : { store }),
     clock,
     durations,

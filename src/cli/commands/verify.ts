@@ -22,6 +22,7 @@ export const verifyCommand: Command = {
       'Recomputes what is stored from what it claims to be: values and checkpoints by their hashes, the order of the log, the plan.',
     options: [
       { name: 'replay', about: 'Also runs every step again on what was recorded for it, and compares what it writes.' },
+      { name: 'trust', about: 'With --replay: runs the code in this very process, with all of its rights.' },
       { name: 'json', about: 'Print one JSON object: { ok, executions: [{ execution, ok, steps, problems }] }.' },
     ],
     examples: [
@@ -48,17 +49,18 @@ async function verifySubject(subject: string, invocation: Invocation): Promise<V
   const { terminal, assets, options } = invocation;
   const name = parseSubject(subject);
   const replays = options.has('replay');
+  const trust = options.has('trust');
   if (!(await isFolder(name.path, terminal))) {
     const text = await readText(name.path, terminal);
     try {
-      const { session, id } = await openBundle(text, name, invocation);
+      const { session, id } = await openBundle(text, name, { terminal, assets, trust });
       return [await verifyOne(session, id, replays)];
     } catch (thrown) {
       if (isUsageError(thrown)) throw thrown;
       return [broken(toErrorInfo(thrown))];
     }
   }
-  const session = createSession({ assets, trust: false, store: await openStoreAt(name.path, terminal) });
+  const session = createSession({ assets, trust, store: await openStoreAt(name.path, terminal) });
   const { executions } = session.client;
   const chosen =
     name.execution === undefined ? await executions.list() : [await findExecution(session, name.execution, name.path)];
