@@ -2,6 +2,7 @@ import { clearTimeout, setTimeout } from 'node:timers';
 import * as vm from 'node:vm';
 import { MessageChannel, moveMessagePortToContext } from 'node:worker_threads';
 import type { Bridge } from './bridge.ts';
+import { freezeReachable, unnamed } from './freeze-reachable.ts';
 import { createModuleLoader } from './module-loader.ts';
 import { textBridge } from './text-bridge.ts';
 
@@ -66,12 +67,16 @@ const bridge: Bridge = {
   },
 };
 
-forget();
+// Warns that it is experimental, by ways that do not work any more once all is frozen.
+void new vm.SourceTextModule('', { context });
+secure();
 const startRealm = new vm.Script(REALM_SOURCE, { filename: 'realm.js' }).runInContext(context) as (b: Bridge) => void;
 startRealm(bridge);
 
-/** Takes off this context's global object what the language alone does not have. */
-function forget(): void {
-  const language = new Set(Reflect.ownKeys(context));
+/** Takes off this context's global object what the language alone does not have, and freezes the rest. */
+function secure(): void {
+  const language = new Set(Reflect.ownKeys(context).filter((key) => key !== 'console'));
   for (const key of Reflect.ownKeys(globalThis)) if (!language.has(key)) Reflect.deleteProperty(globalThis, key);
+  const values = [...language].map((key): unknown => Reflect.getOwnPropertyDescriptor(globalThis, key)?.value);
+  freezeReachable([...values, ...unnamed()]);
 }

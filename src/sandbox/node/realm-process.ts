@@ -45,7 +45,7 @@ const permission = process.allowedNodeEnvironmentFlags.has('--permission')
 const flags = (memoryMb: number): string[] => [
   permission,
   '--experimental-vm-modules',
-  '--frozen-intrinsics',
+  '--no-warnings',
   '--disallow-code-generation-from-strings',
   '--no-addons',
   `--max-old-space-size=${memoryMb}`,
