@@ -52,6 +52,8 @@ export class ActivationRun {
   readonly implementation: Implementation;
   input: StoredValue | undefined;
   timedOut = false;
+  /** Ended from outside: by its deadline, or by a wait that can't end. */
+  wasCutShort = false;
   private over = false;
   readonly owner: RunOwner;
   private controller: AbortController | undefined;

@@ -4,13 +4,18 @@ import { storeValue } from '../context/store-value.ts';
 import type { StoredValue } from '../context/stored-value.ts';
 import { applyEdits } from '../context/write-set.ts';
 import { implementationOf } from '../graph/implementation.ts';
-import type { ExecutionCommand, SwapTarget } from '../model/command.ts';
+import type { ExecutionCommand, Message, SwapTarget } from '../model/command.ts';
 import { WtbError } from '../model/errors.ts';
 import type { ContextChange } from '../model/event.ts';
 import { checkpointId } from '../model/ids.ts';
 import type { ActivationNumber, NodeId, VariantId } from '../model/ids.ts';
 import type { Implementation, Plan } from '../model/plan.ts';
+import type { WaitRequest } from '../model/execution.ts';
 import type { JsonObject, Value } from '../model/value.ts';
+import { carriedValue } from './commit.ts';
+import type { Letter } from './mail.ts';
+import { limitsOf } from './plan-settings.ts';
+import { messageError } from './refusals.ts';
 import type { StartState } from './execution-runtime.ts';
 import { pathOf } from './state.ts';
 import type { ExecutionState } from './state.ts';
@@ -91,25 +96,52 @@ export function swappedImplementation(plan: Plan, id: NodeId, to: SwapTarget): I
   return implementationOf(kind, { id: to.variant, name: to.name ?? to.variant, config }, true);
 }
 
+/** A message from outside. Refuses one that nobody could wait for. */
+export function letterOf(plan: Plan, { name, key, value, persistent }: Message): Letter {
+  if (typeof name !== 'string' || name === '') throw messageError('A message needs a name.');
+  if (key !== undefined && typeof key !== 'string') throw messageError('The key of a message is a text.');
+  const stored = carriedValue(value, 'message', limitsOf(plan));
+  return { name, key, value: stored, persistent: persistent === true, from: undefined };
+}
+
+export interface Answered {
+  readonly activation: ActivationNumber;
+  readonly value: Value;
+  /** Which alternative of a `first` it is. */
+  readonly index: number | undefined;
+}
+
 /** Which wait an answer is for (`ask`, or `ask#3` for the node's third activation); refuses what its schema does not allow. */
 export function answeredWait(
   state: ExecutionState,
   { path, value }: Extract<ExecutionCommand, { type: 'answer' }>,
-): { readonly activation: ActivationNumber; readonly value: Value } {
+): Answered {
   for (const activation of state.control.live.values()) {
     const { wait, number, iteration } = activation;
-    if (wait?.type !== 'human') continue;
+    const question = wait === undefined ? undefined : questionIn(wait);
+    if (question === undefined) continue;
     const own = pathOf(state, activation);
     if (path !== own && path !== `${own}#${iteration}`) continue;
-    const problems = validateJson(wait.schema, value);
+    const problems = validateJson(question.schema, value);
     if (problems.length > 0)
       throw answerError(problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)));
-    return { activation: number, value: storeValue(value, { key: 'answer' }).value };
+    return { activation: number, value: storeValue(value, { key: 'answer' }).value, index: question.index };
   }
   throw new WtbError({
     code: 'execution/unknown-activation',
     message: `Nothing at \`${path}\` waits for an answer.`,
   });
+}
+
+/** What a person is asked: the wait itself, or the first of several that is a question. */
+function questionIn(
+  wait: WaitRequest,
+): { readonly schema: JsonObject; readonly index: number | undefined } | undefined {
+  if (wait.type === 'human') return { schema: wait.schema, index: undefined };
+  if (wait.type !== 'first') return undefined;
+  const index = wait.of.findIndex(({ type }) => type === 'human');
+  const question = wait.of[index];
+  return question?.type === 'human' ? { schema: question.schema, index } : undefined;
 }
 
 const answerError = (problems: readonly string[]): WtbError =>

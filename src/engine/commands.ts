@@ -11,7 +11,9 @@ import { activationOf, boundImplementation, frameAt } from './control.ts';
 import { encodeControl, restoredControl } from './control-snapshot.ts';
 import { contextIn, rulesIn } from './frame-context.ts';
 import type { EngineInput } from './input.ts';
-import { unknownActivation, unknownCheckpoint, unknownScope } from './refusals.ts';
+import { isBlocked } from './locks.ts';
+import { deliver } from './messages.ts';
+import { blockedActivation, unknownActivation, unknownCheckpoint, unknownScope } from './refusals.ts';
 import { nextReady, proceed } from './scheduling.ts';
 import type { LinkEvent, Turn, Unsealed } from './turn.ts';
 
@@ -81,6 +83,7 @@ export function step(turn: Turn, { activation: only, depth = 'over' }: Input<'st
     if (activation === undefined || (activation.phase !== 'ready' && activation.phase !== 'failed')) {
       throw unknownActivation(only);
     }
+    if (isBlocked(turn.state.plan, turn.state.control, activation)) throw blockedActivation(only);
   }
   const target = depth === 'out' ? around(turn, only) : only;
   const past = depth === 'out' ? standsBefore(turn) : undefined;
@@ -201,6 +204,12 @@ export function editContext(turn: Turn, { changes: edits, scope }: Input<'edit-c
   const place = scope === undefined ? {} : { scope };
   const parent = headId(state);
   turn.emitLink({ ...turn.base(), type: 'context-edited', checkpoint, parent, ...place, changes, hash: '' });
+}
+
+export function send(turn: Turn, { letter }: Input<'send'>): void {
+  turn.require('send a message', [...live, ...held]);
+  deliver(turn, letter);
+  proceed(turn);
 }
 
 export function storageFailed(turn: Turn, error: ErrorInfo, heldBack: ActivationNumber | undefined): void {

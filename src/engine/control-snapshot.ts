@@ -8,6 +8,10 @@ import type { ActivationNumber, CheckpointId } from '../model/ids.ts';
 import { activationNumber } from '../model/ids.ts';
 import type { Implementation, Plan } from '../model/plan.ts';
 import type { JsonValue, Value } from '../model/value.ts';
+import { decodeMail, encodeMail } from './mail.ts';
+import type { MailJson } from './mail.ts';
+import { relistened } from './deliveries.ts';
+import { locked } from './locks.ts';
 import { dead, emptyControl, numberKey, plainToken, readyKey, rootFrame, spent } from './control.ts';
 import type { Activation, Control, EdgeState, Entry, Frame, Given, NodeState, OpenScope, Undo } from './control.ts';
 
@@ -21,6 +25,7 @@ interface Snapshot {
   readonly bindings: readonly (readonly [index: number, implementation: Implementation])[];
   readonly started: number;
   readonly reuseFrom?: string;
+  readonly mail?: MailJson;
 }
 /** Edges, nodes and components by their number in the graph. */
 interface FrameJson
@@ -77,6 +82,7 @@ export function encodeControl(control: Control): ControlSnapshot {
     bindings: [...control.bindings.entries()],
     started: control.started,
     ...(control.reuseFrom === undefined ? {} : { reuseFrom: control.reuseFrom }),
+    ...mailJson(control),
   };
   return snapshot as unknown as ControlSnapshot;
 }
@@ -116,6 +122,11 @@ const doneJson = (done: Frame['done']): NonNullable<FrameJson['done']> =>
     .map(({ handler, given }) => [handler, givenJson(given)]);
 
 const givenJson = (given: Given): GivenJson => ('from' in given ? given : { value: toTaggedJson(given.value) });
+
+function mailJson({ mail }: Control): { readonly mail?: MailJson } {
+  const json = encodeMail(mail);
+  return json === undefined ? {} : { mail: json };
+}
 
 const entryJson = (entry: Entry): EntryJson =>
   entry.type === 'token' && entry.error !== undefined ? { error: entry.error } : entry.type;
@@ -161,9 +172,10 @@ export function decodeControl(plan: Plan, snapshot: ControlSnapshot): Control {
     due: json.due ?? emptyControl.due,
     started: json.started,
     reuseFrom: json.reuseFrom as CheckpointId | undefined,
+    mail: decodeMail(json.mail),
   };
   for (const activation of json.live) control = withActivation(control, decodeActivation(activation));
-  return control;
+  return heldAgain(plan, control);
 }
 
 function decodeFrame(plan: Plan, json: FrameJson): Frame {
@@ -230,6 +242,9 @@ function decodeActivation(json: ActivationJson): Activation {
     wait: undefined,
     error: undefined,
     passed: false,
+    since: undefined,
+    deadline: undefined,
+    holds: false,
     ...rest,
     waits: waits === undefined ? [] : (fromTaggedJson(waits) as Activation['waits']),
     scope: scope === undefined ? undefined : decodeScope(scope),
@@ -248,6 +263,13 @@ function decodeScope({ state, spawned, results, completed, ...rest }: ScopeJson)
 }
 
 // Changed as a whole
+
+/** What follows from the activations alone: who holds locks and who waits for messages. */
+function heldAgain(plan: Plan, control: Control): Control {
+  let next: Control = { ...control, locks: emptyMap() };
+  for (const activation of control.live.values()) if (activation.holds) next = locked(plan, next, activation);
+  return relistened(next);
+}
 
 /** Adds an activation to the live ones, and to the ready ones where it is ready. */
 export function withActivation(control: Control, activation: Activation): Control {
@@ -274,7 +296,9 @@ export function restoredControl(
   for (const activation of control.live.values()) {
     const number = activationNumber(next++);
     numbers.set(activation.number, number);
-    restored = withActivation(restored, { ...startedAgain(activation), number });
+    // Its time runs from when it starts again.
+    const deadline = activation.phase === 'running' ? undefined : activation.deadline;
+    restored = withActivation(restored, { ...startedAgain(activation), number, deadline });
   }
   let { frames } = control;
   for (const frame of control.frames.values()) {

@@ -11,6 +11,8 @@ import type { WaitRequest } from '../model/execution.ts';
 import type { ActivationNumber, CheckpointId } from '../model/ids.ts';
 import type { Implementation, Plan, PlanNode } from '../model/plan.ts';
 import type { Value } from '../model/value.ts';
+import { emptyMail } from './mail.ts';
+import type { Mail } from './mail.ts';
 
 /**
  * The scheduler's state at one point: what waits on edges, what is ready or in flight, what is bound.
@@ -35,6 +37,9 @@ export interface Control {
   readonly started: number;
   /** Set by a swap under *re-run affected*: results on the path to this checkpoint may be used again. */
   readonly reuseFrom: CheckpointId | undefined;
+  readonly mail: Mail;
+  /** Who held each named lock last; it holds it as long as its activation says so. */
+  readonly locks: PersistentMap<ActivationNumber>;
 }
 
 /**
@@ -167,6 +172,12 @@ export interface Activation {
   readonly error: ErrorInfo | undefined;
   /** A breakpoint before it was hit; it is not held there again. */
   readonly passed: boolean;
+  /** Its place in the order of waiting, while it waits. */
+  readonly since: number | undefined;
+  /** When its time ends, once it has started. Epoch milliseconds. */
+  readonly deadline: number | undefined;
+  /** Whether it holds its node's lock. */
+  readonly holds: boolean;
   /** For a scope, from its first turn on. */
   readonly scope: OpenScope | undefined;
   /** For a handler: what it undoes. */
@@ -251,6 +262,8 @@ export const emptyControl: Control = {
   bindings: emptyArray(),
   started: 0,
   reuseFrom: undefined,
+  mail: emptyMail,
+  locks: emptyMap(),
 };
 
 export const initialEdge: EdgeState = { queue: emptyQueue, exhausted: false, owed: 0 };

@@ -5,10 +5,11 @@ import type { StoredValue } from '../context/stored-value.ts';
 import { sharedCopy, storeValue } from '../context/store-value.ts';
 import type { CheckpointInfo, ContextView } from '../model/checkpoint.ts';
 import type { ExecutionCommand } from '../model/command.ts';
+import type { WaitRequest } from '../model/execution.ts';
 import type { CheckpointId, ExecutionId, ValueHash } from '../model/ids.ts';
 import { checkpointId, seq } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
-import { answeredWait, initialBindings, initialChanges, swappedImplementation } from './beginnings.ts';
+import { answeredWait, letterOf, initialBindings, initialChanges, swappedImplementation } from './beginnings.ts';
 import { encodeControl, restoredControl, startedAfresh } from './control-snapshot.ts';
 import { EngineLoop, neededValues } from './engine-loop.ts';
 import { controlAt } from './checkpoint-records.ts';
@@ -106,9 +107,11 @@ class Runtime implements ExecutionRuntime {
         this.loop.breakpoints = command.breakpoints;
         return;
       case 'answer': {
-        const { activation, value } = answeredWait(this.loop.state, command);
-        return this.submitInput({ type: 'wait-over', activation, value });
+        const answered = answeredWait(this.loop.state, command);
+        return this.submitInput({ type: 'wait-over', ...answered });
       }
+      case 'send':
+        return this.submit({ type: 'send', letter: letterOf(this.plan, command.message) });
       case 'swap': {
         const to = swappedImplementation(this.plan, command.node, command.to);
         return this.submit({ ...command, to });
@@ -204,7 +207,7 @@ class Runtime implements ExecutionRuntime {
     if (status !== 'running' && status !== 'pausing') return true;
     if (control.running > 0) return false;
     for (const { phase, wait } of control.live.values()) {
-      if (phase === 'waiting' && wait?.type !== 'human') return false;
+      if (phase === 'waiting' && wait !== undefined && endsByItself(wait)) return false;
     }
     return true;
   }
@@ -236,4 +239,10 @@ class Runtime implements ExecutionRuntime {
   private submitInput(input: Parameters<EngineLoop['report']>[0]): Promise<void> {
     return this.loop.submit({ ...input, at: this.config.ports.clock.now() });
   }
+}
+
+/** Time alone ends it. */
+function endsByItself(wait: WaitRequest): boolean {
+  if (wait.type === 'first') return wait.of.some(({ type }) => type === 'timer');
+  return wait.type === 'timer' || wait.type === 'backoff';
 }

@@ -5,6 +5,7 @@ import {
   pause,
   resume,
   rollback,
+  send,
   start,
   step,
   stepBack,
@@ -57,6 +58,8 @@ function take(turn: Turn, input: EngineInput): void {
       return swap(turn, input);
     case 'edit-context':
       return editContext(turn, input);
+    case 'send':
+      return send(turn, input);
     case 'storage-failed':
       return storageFailed(turn, input.error, input.held);
     case 'interrupt':

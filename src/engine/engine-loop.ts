@@ -30,6 +30,8 @@ import type { EnginePorts } from './ports.ts';
 import { handlingOf } from './retry.ts';
 import { findReusable, recordedResult, reuseIndex } from './reuse.ts';
 import type { Reuse, ReuseIndex } from './reuse.ts';
+import { Deadlines, deadlineError } from './deadlines.ts';
+import { WaitKeeper } from './wait-keeper.ts';
 import { route } from './routing.ts';
 import type { Route } from './routing.ts';
 import { contextIn, contextSeen } from './frame-context.ts';
@@ -47,6 +49,8 @@ interface Outcome {
   readonly run: ActivationRun;
   readonly result: NodeResult;
   readonly reuse: Reuse | undefined;
+  /** It was ended from outside. */
+  readonly cutShort?: true;
 }
 
 interface Queued {
@@ -78,7 +82,8 @@ export class EngineLoop implements RunOwner {
   private readonly config: RuntimeConfig;
   private readonly hashing: boolean;
   private readonly runs = new Map<ActivationNumber, ActivationRun>();
-  private readonly timers = new Map<ActivationNumber, () => void>();
+  private readonly waiting: WaitKeeper;
+  private readonly deadlines: Deadlines;
   private readonly inbox: Queued[] = [];
   private readonly launches: ActivationNumber[] = [];
   private outcomes: Outcome[] = [];
@@ -103,7 +108,16 @@ export class EngineLoop implements RunOwner {
       needed: () => this.neededNow(),
     });
     this.keyframes = new KeyframeWriter(config.keyframeEvery ?? 64);
-    const { journal } = config.ports;
+    const { journal, clock, expressions } = config.ports;
+    this.waiting = new WaitKeeper({
+      clock,
+      expressions,
+      contextOf: (number) => this.contextNow(number),
+      over: (activation, value, index) => this.report({ type: 'wait-over', activation, value, index }),
+      undecidable: (activation, error) => this.cutShort(activation, error),
+      decided: () => this.drain(),
+    });
+    this.deadlines = new Deadlines(clock, (number) => this.expire(number));
     this.withdraw = [
       journal.onDurable((upTo) => this.saved(upTo)),
       journal.onFailure((error) => this.report({ type: 'storage-failed', error })),
@@ -121,7 +135,8 @@ export class EngineLoop implements RunOwner {
   }
   /** Nothing is queued or under way but what only others can end. */
   get isQuiet(): boolean {
-    return this.inbox.length === 0 && this.launches.length === 0 && this.outcomes.length === 0 && !this.committing;
+    if (this.committing || this.waiting.isAsking) return false;
+    return this.inbox.length === 0 && this.launches.length === 0 && this.outcomes.length === 0;
   }
 
   /** Resolves when the command is accepted and its events are out; rejects when it is refused. */
@@ -190,7 +205,7 @@ export class EngineLoop implements RunOwner {
       this.launch(launch);
       return true;
     }
-    const outcome = this.committing ? undefined : this.nextOutcome();
+    const outcome = this.committing || this.waiting.isAsking ? undefined : this.nextOutcome();
     if (outcome === undefined) return false;
     this.process(outcome);
     return true;
@@ -239,15 +254,20 @@ export class EngineLoop implements RunOwner {
       case 'activation-started':
         if (this.state.options.ordered) this.takeTurn(event.activation);
         this.launches.push(event.activation);
-        return;
+        return this.keep(event.activation);
       case 'activation-waiting':
       case 'activation-retried':
-        return this.arm(event.activation);
+        return this.keep(event.activation);
+      case 'effect-recorded':
+        // Its wait may have ended by other means than a timer.
+        return this.waiting.drop(event.activation);
+      case 'step-committed':
+      case 'context-edited':
+        return this.waiting.contextChanged();
       case 'activation-cancelled':
         return this.forget(event.activation);
       case 'execution-resumed':
-        for (const activation of this.state.control.live.values()) this.armWait(activation);
-        return;
+        return this.keepAll();
       case 'execution-rolled-back':
         this.forgetRuns();
         this.order.restore(this.state.control);
@@ -277,18 +297,40 @@ export class EngineLoop implements RunOwner {
     if (activation !== undefined) this.order.started(activation);
   }
 
-  private arm(number: ActivationNumber): void {
+  private contextNow(number: ActivationNumber): ContextVersion {
     const activation = activationOf(this.state.control, number);
-    if (activation !== undefined) this.armWait(activation);
+    return contextIn(this.state, activation?.frame ?? '') ?? emptyContext;
   }
 
-  private armWait({ number, phase, wait }: Activation): void {
-    if (phase !== 'waiting' || wait === undefined || !('until' in wait) || this.timers.has(number)) return;
-    const withdraw = this.ports.clock.setTimer(wait.until, () => {
-      this.timers.delete(number);
-      this.report({ type: 'wait-over', activation: number, value: undefined });
-    });
-    this.timers.set(number, withdraw);
+  private keep(number: ActivationNumber): void {
+    const activation = activationOf(this.state.control, number);
+    if (activation === undefined) return;
+    this.waiting.keep(activation);
+    this.deadlines.keep(activation);
+  }
+
+  /** In the order in which they began to wait. */
+  private keepAll(): void {
+    const live = [...this.state.control.live.values()];
+    for (const { number } of live.sort((a, b) => (a.since ?? 0) - (b.since ?? 0))) this.keep(number);
+  }
+
+  private expire(number: ActivationNumber): void {
+    const activation = activationOf(this.state.control, number);
+    if (activation !== undefined) this.cutShort(number, deadlineError(planNode(this.state, activation.node)));
+  }
+
+  /** Ends an attempt from outside, wherever it stands: as failed with `error`. While it is held nothing fails; going on looks again. */
+  private cutShort(number: ActivationNumber, error: ErrorInfo): void {
+    const activation = activationOf(this.state.control, number);
+    const { status } = this.state;
+    if (activation === undefined || activation.phase === 'failed') return;
+    if (status !== 'running' && status !== 'pausing') return;
+    const run = this.runs.get(number) ?? this.runOf(activation);
+    run.cancel();
+    this.runs.set(number, run);
+    this.outcomes.push({ run, result: { type: 'failed', error }, reuse: undefined, cutShort: true });
+    this.drain();
   }
 
   private forget(number: ActivationNumber): void {
@@ -298,16 +340,15 @@ export class EngineLoop implements RunOwner {
 
   private forgetRun(number: ActivationNumber): void {
     this.runs.delete(number);
-    if (this.timers.size === 0) return;
-    this.timers.get(number)?.();
-    this.timers.delete(number);
+    this.waiting.drop(number);
+    this.deadlines.drop(number);
   }
 
   private forgetRuns(): void {
     for (const run of this.runs.values()) run.cancel();
-    for (const withdraw of this.timers.values()) withdraw();
+    this.waiting.dropAll();
+    this.deadlines.dropAll();
     this.runs.clear();
-    this.timers.clear();
     this.launches.length = 0;
     this.outcomes = [];
   }
@@ -325,10 +366,7 @@ export class EngineLoop implements RunOwner {
     const node = planNode(state, activation.node);
     if (this.mustFlushBefore(node.effects)) return this.launchAfterFlush(number);
     const context = contextSeen(state, activation);
-    const implementation = boundImplementation(state.plan, state.control, node.index);
-    const path = pathOf(state, activation);
-    const run = new ActivationRun(this, { activation, path, node, implementation, context, turn });
-    if (activation.undoes !== undefined) run.undone = givenValue(state, activation.undoes);
+    const run = this.runOf(activation, context);
     this.runs.set(number, run);
     if (activation.scope?.failing !== undefined) return this.goOn(run, activation, turn);
     const reuse = this.lookForReuse(activation, context);
@@ -351,6 +389,16 @@ export class EngineLoop implements RunOwner {
     const brackets = [true, false].map((bracket) => framePath(this.state, activation, { index, bracket }));
     const found = brackets.map((path) => this.state.scopes.get(path)).find((frame) => frame !== undefined);
     return found?.view ?? emptyContext;
+  }
+
+  private runOf(activation: Activation, context = contextSeen(this.state, activation)): ActivationRun {
+    const { state } = this;
+    const implementation = boundImplementation(state.plan, state.control, activation.node);
+    const [path, node] = [pathOf(state, activation), planNode(state, activation.node)];
+    const turn = scopeTurn(state, activation);
+    const run = new ActivationRun(this, { activation, path, node, implementation, context, turn });
+    if (activation.undoes !== undefined) run.undone = givenValue(state, activation.undoes);
+    return run;
   }
 
   private mustFlushBefore(effects: string): boolean {
@@ -421,13 +469,16 @@ export class EngineLoop implements RunOwner {
   private nextOutcome(): Outcome | undefined {
     if (!this.state.options.ordered) return this.outcomes.shift();
     const first = this.order.first(this.state.control);
-    const index = this.outcomes.findIndex(({ run }) => run.number === first);
+    // Who is cut short while it waits has no turn to wait for.
+    const index = this.outcomes.findIndex(({ run, cutShort }) => run.number === first || cutShort === true);
     return index < 0 ? undefined : this.outcomes.splice(index, 1)[0];
   }
 
-  private process({ run, result, reuse }: Outcome): void {
+  private process({ run, result, reuse, cutShort }: Outcome): void {
     const activation = activationOf(this.state.control, run.number);
-    if (this.runs.get(run.number) !== run || activation === undefined || !isUnderWay(activation)) return;
+    if (this.runs.get(run.number) !== run || activation === undefined) return;
+    if (cutShort === undefined ? !isUnderWay(activation) : activation.phase === 'failed') return;
+    if (cutShort) run.wasCutShort = true;
     for (const line of result.logs ?? []) this.applyReport({ type: 'log', activation: run.number, line });
     for (const effect of result.effects ?? []) this.applyReport({ type: 'effect', activation: run.number, effect });
     if (result.type === 'failed') return this.failOrHandle(run, activation, { error: result.error });
@@ -468,14 +519,19 @@ export class EngineLoop implements RunOwner {
     const activation = activationOf(this.state.control, run.number);
     if (activation === undefined) return;
     if ('error' in merge) return this.failOrHandle(run, activation, merge);
-    const tooLarge = this.beyondHistory(run, merge.merged);
+    const tooLarge = this.beyondHistory(run, merge.merged, made.returned);
     if (tooLarge !== undefined) return this.fail(run, { error: tooLarge, unhandled: true });
     this.commit(run, { ...made, merged: merge.merged, error: undefined });
   }
 
   /** A commit is refused before it is made where the history would outgrow its limit. */
-  private beyondHistory(run: ActivationRun, { changes, writes = [], patches = [] }: Merged): ErrorInfo | undefined {
+  private beyondHistory(
+    run: ActivationRun,
+    { changes, writes = [], patches = [] }: Merged,
+    { acts = [] }: Returned,
+  ): ErrorInfo | undefined {
     const more: StoredValue[] = run.input === undefined ? [] : [run.input];
+    for (const act of acts) if ('value' in act) more.push(act.value);
     for (const { after } of changes) if (after !== undefined) more.push(after);
     for (const { value } of writes) more.push(value);
     for (const patch of patches) if ('value' in patch) more.push(patch.value);
@@ -503,7 +559,7 @@ export class EngineLoop implements RunOwner {
     const { durationMs, input } = run;
     this.forgetRun(run.number);
     const timedOut = run.timedOut ? { timedOut: true as const } : {};
-    this.applyReport({ type: 'fail', activation: run.number, durationMs, input, ...timedOut, ...failure });
+    this.applyReport({ type: 'fail', activation: run.number, durationMs, input, ...timedOut, ...cut(run), ...failure });
   }
 
   private commit(run: ActivationRun, made: Made): void {
@@ -541,7 +597,7 @@ export class EngineLoop implements RunOwner {
     const commit = preparedCommit(run, made, taken);
     commit.reads = this.reads(run, made);
     if (conditions !== undefined) commit.conditions = conditions;
-    this.applyReport({ type: 'commit', activation: run.number, commit });
+    this.applyReport({ type: 'commit', activation: run.number, commit, ...cut(run) });
   }
 
   /** Hashes of what was read; without hashing nothing is asked for its hash. */
@@ -550,6 +606,8 @@ export class EngineLoop implements RunOwner {
     return this.hashing ? run.request.readSet() : noReads;
   }
 }
+
+const cut = ({ wasCutShort }: ActivationRun): { readonly cutShort?: true } => (wasCutShort ? { cutShort: true } : {});
 
 const closedError = (): WtbError =>
   new WtbError({ code: 'execution/not-found', message: 'The execution is not open here any more.' });

@@ -89,8 +89,8 @@ function fold(next: Draft, event: EngineEvent): void {
       foldControl(next, event);
       return foldNoTarget(next, event);
     case 'effect-recorded':
-      return foldControl(next, event);
     case 'message-sent':
+      return foldControl(next, event);
     case 'execution-forked':
     case 'activation-timed-out':
     case 'activation-skipped':

@@ -5,10 +5,14 @@ import type { ErrorInfo } from '../model/errors.ts';
 import { activationNumber } from '../model/ids.ts';
 import type { ActivationNumber } from '../model/ids.ts';
 import type { StoredValue } from '../context/stored-value.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Value } from '../model/value.ts';
 import { activationOf, emptyControl, frameAt, noScope, numberKey, readyKey, withFrame } from './control.ts';
 import type { Activation, Control, Frame, OpenScope, Phase } from './control.ts';
 import { decodeControl, interruptedControl } from './control-snapshot.ts';
+import { listening, posted, received, sentOut } from './deliveries.ts';
+import { locked } from './locks.ts';
+import type { Letter } from './mail.ts';
 import { FrameDraft } from './frames.ts';
 import type { Draft, EngineEvent, EventOf, ExecutionState } from './state.ts';
 import { TokenDraft } from './tokens.ts';
@@ -44,6 +48,11 @@ export function foldControl(next: Draft, event: EngineEvent): void {
     case 'activation-cancelled':
     case 'effect-recorded':
       return foldActivation(next, event);
+    case 'message-sent': {
+      const { name, key, value, from, kept } = event;
+      next.control = sentOut(next.control, { name, key, value, from }, kept);
+      return;
+    }
     default:
       return;
   }
@@ -96,23 +105,32 @@ function foldResumed(next: Draft, event: EventOf<'execution-resumed'>): void {
   if (past !== undefined) next.control = withChanged(next.control, { ...past, passed: true });
 }
 
-const unstarted = { snapshot: undefined, order: undefined, startedAt: undefined, waits: [], wait: undefined } as const;
+const unstarted = {
+  snapshot: undefined,
+  order: undefined,
+  startedAt: undefined,
+  waits: [],
+  wait: undefined,
+  deadline: undefined,
+  holds: false,
+} as const;
 
 // Steps
 
 function foldTokens(next: Draft, event: EventOf<'step-committed'>): void {
   const activation = liveActivation(next, event.activation);
-  const { plan, control } = next;
+  const { plan } = next;
   const node = plan.nodes[activation.node];
-  const frame = frameAt(control, activation.frame);
+  const frame = frameAt(next.control, activation.frame);
   assert(node !== undefined && frame !== undefined, `activation ${event.activation} stands nowhere`);
   next.skippedIn = activation.frame;
+  if (event.acts !== undefined) next.control = posted(next.control, lettersIn(event));
   if (activation.undoes !== undefined) {
     const frames = frameDraft(next);
     frames.undone(activation);
     return takeFrames(next, frames);
   }
-  const tokens = new TokenDraft(plan, control, frame, next.nextActivation);
+  const tokens = new TokenDraft(plan, next.control, frame, next.nextActivation);
   const cancelled = event.acts === undefined ? [] : cancelledNodes(next, frame, event.acts);
   if (cancelled.length > 0) tokens.cancel(cancelled, 'node');
   tokens.complete(activation, event.taken, node.onError === 'edge' ? event.error : undefined);
@@ -122,6 +140,14 @@ function foldTokens(next: Draft, event: EventOf<'step-committed'>): void {
   if (tokens.removed.length > 0) takeRemoved(next, tokens.removed);
   for (const [index, act] of event.acts?.entries() ?? []) foldAct(next, { activation, event, act, index });
   settleFrame(next, activation.frame);
+}
+
+function lettersIn({ acts, path }: EventOf<'step-committed'>): Letter[] {
+  return (acts ?? []).flatMap((act): Letter[] => {
+    if (act.type !== 'send') return [];
+    const { name, key, value, persistent } = act;
+    return [{ name, key, value, persistent, from: path }];
+  });
 }
 
 function cancelledNodes({ plan }: Draft, frame: Frame, acts: readonly NodeAct<StoredValue>[]): number[] {
@@ -258,7 +284,13 @@ function foldFailed(next: Draft, { activation, error, frame }: EventOf<'activati
     return takeFrames(next, frames);
   }
   if (failed.scope !== undefined) forgetFrames(next, failed);
-  next.control = moved(next.control, failed, 'failed', { error, wait: undefined, scope: undefined });
+  next.control = moved(next.control, failed, 'failed', {
+    error,
+    wait: undefined,
+    deadline: undefined,
+    holds: false,
+    scope: undefined,
+  });
 }
 
 // Activations
@@ -273,7 +305,7 @@ function foldActivation(next: Draft, event: ActivationEvent): void {
   if (activation === undefined) return;
   if (event.type === 'effect-recorded' && event.effect.type === 'turn') return foldTurn(next, activation, event.effect);
   if (event.type === 'activation-retried' && activation.scope !== undefined) forgetFrames(next, activation);
-  next.control = activationChanged(next.control, activation, event);
+  next.control = activationChanged(next.plan, next.control, activation, event);
 }
 
 /** What a turn of a scope came to, as its effect records it. */
@@ -319,18 +351,24 @@ function foldTurn(next: Draft, activation: Activation, effect: EffectRecord): vo
   takeFrames(next, frames);
 }
 
-function activationChanged(control: Control, activation: Activation, event: ActivationEvent): Control {
+function activationChanged(plan: Plan, control: Control, activation: Activation, event: ActivationEvent): Control {
   switch (event.type) {
     case 'activation-started': {
       const first = activation.order === undefined;
       const order = activation.order ?? control.started;
       const { snapshot, at: startedAt } = event;
       const counted = first ? { ...control, started: control.started + 1 } : control;
-      return moved(counted, activation, 'running', { snapshot, order, startedAt, wait: undefined });
+      const node = plan.nodes[activation.node];
+      const deadline = activation.deadline ?? (node?.deadlineMs === undefined ? undefined : event.at + node.deadlineMs);
+      const holds = node?.lock !== undefined;
+      const begun = holds ? locked(plan, counted, activation) : counted;
+      return moved(begun, activation, 'running', { snapshot, order, startedAt, wait: undefined, deadline, holds });
     }
     case 'activation-waiting': {
       const waits = [...activation.waits, { request: event.wait }];
-      return moved(control, activation, 'waiting', { wait: event.wait, waits, order: undefined });
+      const since = control.mail.began;
+      const waiting = moved(control, activation, 'waiting', { wait: event.wait, waits, order: undefined, since });
+      return listening(waiting, { ...activation, wait: event.wait, since });
     }
     case 'activation-retried': {
       const attempt = activation.attempt + 1;
@@ -356,7 +394,8 @@ function settledWait(control: Control, activation: Activation, value: unknown): 
     activation.wait?.type === 'backoff' || open === undefined
       ? activation.waits
       : [...activation.waits.slice(0, -1), { request: open.request, answer: { value } }];
-  return moved(control, activation, 'ready', { waits, wait: undefined });
+  const taken = activation.wait === undefined ? control : received(control, activation.wait, value);
+  return moved(taken, activation, 'ready', { waits, wait: undefined });
 }
 
 function liveActivation({ control }: Pick<ExecutionState, 'control'>, number: ActivationNumber): Activation {

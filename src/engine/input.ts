@@ -13,6 +13,7 @@ import type { WriteConflict } from '../context/write-set.ts';
 import type { ControlSnapshot } from '../model/checkpoint.ts';
 import type { FrameRequest } from '../model/activation.ts';
 import type { ContextEdit, StepDepth } from '../model/command.ts';
+import type { Letter } from './mail.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import type { ProvenanceMark, WaitRequest } from '../model/execution.ts';
 import type { ActivationNumber, ActivationPath, CheckpointId, EdgeId, ExecutionId, NodeId } from '../model/ids.ts';
@@ -47,7 +48,8 @@ export type CommandInput =
       readonly type: 'edit-context';
       readonly changes: readonly ContextEdit[];
       readonly scope?: ActivationPath;
-    };
+    }
+  | { readonly type: 'send'; readonly letter: Letter };
 
 export type ReportInput =
   | ActivationReport
@@ -57,13 +59,25 @@ export type ReportInput =
   | { readonly type: 'interrupt' };
 
 export type ActivationReport =
-  | { readonly type: 'commit'; readonly activation: ActivationNumber; readonly commit: PreparedCommit }
+  | {
+      readonly type: 'commit';
+      readonly activation: ActivationNumber;
+      readonly commit: PreparedCommit;
+      /** Its time is over, or it waits in vain: it counts wherever it stands. */
+      readonly cutShort?: true;
+    }
   | ({ readonly type: 'fail'; readonly activation: ActivationNumber } & Failure)
   | ({ readonly type: 'open'; readonly activation: ActivationNumber } & PreparedTurn)
   /** It came to an end while frames are open: they are closed, and it is asked again. */
   | { readonly type: 'drain'; readonly activation: ActivationNumber }
   | { readonly type: 'wait'; readonly activation: ActivationNumber; readonly wait: WaitRequest }
-  | { readonly type: 'wait-over'; readonly activation: ActivationNumber; readonly value: Value }
+  | {
+      readonly type: 'wait-over';
+      readonly activation: ActivationNumber;
+      readonly value: Value;
+      /** Which alternative of a `first` it is. */
+      readonly index?: number | undefined;
+    }
   | { readonly type: 'effect'; readonly activation: ActivationNumber; readonly effect: EffectRecord }
   | { readonly type: 'log'; readonly activation: ActivationNumber; readonly line: LogLine };
 
@@ -75,6 +89,8 @@ export interface Failure {
   readonly unhandled?: true;
   /** Whether the runtime's timer ended the attempt. */
   readonly timedOut?: true;
+  /** Its time is over, or it waits in vain: it counts wherever it stands. */
+  readonly cutShort?: true;
   /** Concurrent writes that led to it. */
   readonly conflicts?: readonly WriteConflict[];
 }

@@ -4,7 +4,8 @@ import type { ErrorInfo } from '../model/errors.ts';
 import type { ExecutionStatus } from '../model/execution.ts';
 import type { ActivationNumber, CheckpointId } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Frame } from './control.ts';
+import { activationOf } from './control.ts';
+import type { Control, Frame } from './control.ts';
 
 /** The errors that the core itself finds. */
 
@@ -25,6 +26,20 @@ export const unknownActivation = (number: ActivationNumber): WtbError =>
     code: 'execution/unknown-activation',
     message: `Activation ${number} is not ready.`,
     remedy: 'Pick one of the activations that are listed as ready.',
+  });
+
+export const blockedActivation = (number: ActivationNumber): WtbError =>
+  new WtbError({
+    code: 'execution/unknown-activation',
+    message: `Activation ${number} waits for a lock that another one holds.`,
+    remedy: 'Step the one that holds it first.',
+  });
+
+export const messageError = (message: string): WtbError =>
+  new WtbError({
+    code: 'execution/message',
+    message,
+    remedy: 'Send `{ name, key?, value, persistent? }`: the name that a node waits for.',
   });
 
 export const stepLimitError = (limit: number): ErrorInfo => ({
@@ -79,5 +94,22 @@ export function deadlockError(plan: Plan, frame: Frame): ErrorInfo {
     message: `Nothing can run any more, but tokens are left: ${parts.join('; ')}.`,
     remedy: 'Use a join that does not wait for edges that may not fire (`sync` or `any`), or make them fire.',
     ...(first === undefined ? {} : { place: { node: first.id } }),
+  };
+}
+
+/** Whoever could go on needs a lock that is never given back. */
+export function lockedOutError(plan: Plan, control: Control): ErrorInfo {
+  const names = [...control.ready.values()].flatMap((number) => {
+    const activation = activationOf(control, number);
+    const node = activation && plan.nodes[activation.node];
+    return node?.lock === undefined ? [] : [{ node: node.id, lock: node.lock }];
+  });
+  const first = names[0];
+  const list = [...new Set(names.map(({ node, lock }) => `\`${node}\` (lock \`${lock}\`)`))].join(', ');
+  return {
+    code: 'execution/deadlock',
+    message: `Nothing can run any more: ${list} waits for a lock that nobody gives back.`,
+    remedy: 'A scope holds its lock while it is open: give what is inside it another lock, or none.',
+    ...(first === undefined ? {} : { place: { node: first.node } }),
   };
 }

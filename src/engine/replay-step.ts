@@ -111,8 +111,16 @@ function runAgain(replay: StepReplay, node: PlanNode, activation: Activation): P
 
 function isWait(request: Value): request is WaitRequest {
   const type: unknown = typeof request === 'object' && request !== null && 'type' in request ? request.type : undefined;
-  return type === 'timer' || type === 'human';
+  return typeof type === 'string' && waitTypes.has(type);
 }
+
+const waitTypes: ReadonlySet<string> = new Set<WaitRequest['type']>([
+  'timer',
+  'human',
+  'message',
+  'condition',
+  'first',
+]);
 
 const failed = (code: ErrorInfo['code'], message: string): StepReplayed => ({
   type: 'failed',

@@ -1,6 +1,7 @@
 import { activationOf, isUnderWay } from './control.ts';
 import type { Activation } from './control.ts';
 import type { ActivationReport, Failure, PreparedCommit, PreparedTurn } from './input.ts';
+import { endWait, sendOutbox, wait } from './messages.ts';
 import { retryOf } from './plan-settings.ts';
 import { idleScopeError } from './refusals.ts';
 import { backoffDelay, handlingOf } from './retry.ts';
@@ -20,10 +21,10 @@ export function report(turn: Turn, input: ActivationReport): void {
   if (activation === undefined) return;
   switch (input.type) {
     case 'commit':
-      if (isUnderWay(activation)) commit(turn, activation, input.commit);
+      if (mayEnd(activation, input)) commit(turn, activation, input.commit);
       return;
     case 'fail':
-      if (isUnderWay(activation)) fail(turn, activation, input);
+      if (mayEnd(activation, input)) fail(turn, activation, input);
       return;
     case 'open':
       if (activation.phase === 'running') open(turn, activation, input);
@@ -34,19 +35,11 @@ export function report(turn: Turn, input: ActivationReport): void {
       return proceed(turn);
     case 'wait':
       if (activation.phase !== 'running') return;
-      turn.emit({ type: 'activation-waiting', ...turn.facts(activation), wait: input.wait });
+      wait(turn, activation, input.wait);
       return proceed(turn);
     case 'wait-over':
-      if (activation.phase !== 'waiting' || activation.wait === undefined) return;
-      turn.emit({
-        type: 'effect-recorded',
-        ...turn.facts(activation),
-        effect: {
-          type: activation.wait.type === 'human' ? 'ask' : 'sleep',
-          request: activation.wait,
-          result: input.value,
-        },
-      });
+      if (activation.phase !== 'waiting') return;
+      endWait(turn, activation, input.value, input.index);
       return proceed(turn);
     case 'effect':
       if (activation.phase !== 'running') return;
@@ -56,10 +49,15 @@ export function report(turn: Turn, input: ActivationReport): void {
   }
 }
 
+/** Whether a report about how it ended is about what it does now. */
+const mayEnd = (activation: Activation, { cutShort }: { readonly cutShort?: true }): boolean =>
+  isUnderWay(activation) || (cutShort === true && activation.phase !== 'failed');
+
 function commit(turn: Turn, activation: Activation, commit: PreparedCommit): void {
   for (const conflict of commit.conflicts) turn.emit({ type: 'context-conflict', ...conflict });
   for (const rejected of commit.rejected ?? []) turn.emit({ type: 'context-rejected', ...rejected });
   turn.emitLink(stepEvent(turn, activation, commit));
+  sendOutbox(turn);
   holdAfter(turn, activation);
   proceed(turn);
 }

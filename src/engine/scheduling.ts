@@ -2,7 +2,9 @@ import { activationOf, boundImplementation, frameAt } from './control.ts';
 import type { Activation } from './control.ts';
 import { limitsOf } from './plan-settings.ts';
 import type { ActivationNumber } from '../model/ids.ts';
-import { deadlockError, stepLimitError } from './refusals.ts';
+import { isBlocked } from './locks.ts';
+import { sendOutbox } from './messages.ts';
+import { deadlockError, lockedOutError, stepLimitError } from './refusals.ts';
 import { closeNext } from './scopes.ts';
 import { headId, headRecord, pathOf, planNode } from './state.ts';
 import type { ExecutionState } from './state.ts';
@@ -21,10 +23,15 @@ function proceedOnce(turn: Turn): boolean {
     return false;
   }
   if (status !== 'running') return false;
+  if (control.mail.outbox.size > 0) {
+    sendOutbox(turn);
+    return true;
+  }
   if (budget?.over === true) return holdAfterStep(turn);
   if (control.due.length > 0) return closeNext(turn);
   if (control.live.size === 0) return end(turn);
   const next = nextReady(state);
+  if (next === undefined && budget === undefined && isLockedOut(state)) return failLockedOut(turn);
   return next !== undefined && hasSlot(state, next) && startOrHold(turn, next);
 }
 
@@ -50,12 +57,29 @@ function holdAfterStep(turn: Turn): false {
 
 /** Who starts next: of the ready ones the first that a step under way lets start. */
 export function nextReady(state: ExecutionState): Activation | undefined {
-  const { control, budget } = state;
+  const { control } = state;
   for (const number of control.ready.values()) {
     const activation = activationOf(control, number);
-    if (activation !== undefined && isAllowed(state, budget?.target, activation)) return activation;
+    if (activation !== undefined && mayStart(state, activation)) return activation;
   }
   return undefined;
+}
+
+function mayStart(state: ExecutionState, activation: Activation): boolean {
+  return isAllowed(state, state.budget?.target, activation) && !isBlocked(state.plan, state.control, activation);
+}
+
+/** Whoever is ready needs a lock, and nobody who could give one back will do anything more. */
+function isLockedOut({ control }: ExecutionState): boolean {
+  if (control.ready.size === 0 || control.running > 0) return false;
+  for (const { phase } of control.live.values()) if (phase === 'waiting' || phase === 'failed') return false;
+  return true;
+}
+
+function failLockedOut(turn: Turn): false {
+  const { plan, control } = turn.state;
+  turn.emit({ type: 'execution-failed', error: lockedOutError(plan, control) });
+  return false;
 }
 
 /** The target of a step, what stands in its frames, and scopes around it that merely go on. */

@@ -6,6 +6,7 @@ import type { ForkedScope } from '../model/event.ts';
 import { activationPath, checkpointId } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Control } from './control.ts';
+import { lettersOf } from './deliveries.ts';
 import { ownValues, writeSetsOf } from './frame-context.ts';
 import type { FrameContext } from './frame-context.ts';
 import { givenValues } from './scope-turn.ts';
@@ -44,8 +45,9 @@ export function* scopesValues({ scopes }: Pick<CheckpointRecord, 'scopes'>): Ite
   }
 }
 
-/** What a control names by checkpoint: to be undone, to be spawned. */
+/** What a control holds: messages, and by checkpoint what is to be undone or to be spawned. */
 export function* carriedValues(state: ExecutionState, control: Control): IterableIterator<StoredValue> {
+  for (const { value } of lettersOf(control)) yield value;
   for (const { done } of [control.root, ...control.frames.values()]) {
     for (const { given } of consElements(done)) yield* givenValues(state, given);
   }

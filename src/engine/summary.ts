@@ -1,5 +1,6 @@
 import type { LiveActivation } from '../model/execution.ts';
 import type { Activation } from './control.ts';
+import { isBlocked } from './locks.ts';
 import { pathOf, planNode } from './state.ts';
 import type { ExecutionState } from './state.ts';
 
@@ -16,7 +17,7 @@ function liveActivation(state: ExecutionState, activation: Activation): LiveActi
     node: planNode(state, activation.node).id,
     iteration,
     attempt,
-    state: phase,
+    state: phase === 'ready' && isBlocked(state.plan, state.control, activation) ? 'blocked' : phase,
     ...(wait === undefined ? {} : { wait }),
     ...(error === undefined ? {} : { error }),
     ...(startedAt === undefined ? {} : { startedAt }),

@@ -400,6 +400,9 @@ export const freshActivation = ({ number, node, frame, iteration, cause, undoes 
   waits: [],
   error: undefined,
   passed: false,
+  since: undefined,
+  deadline: undefined,
+  holds: false,
   scope: undefined,
   undoes,
 });

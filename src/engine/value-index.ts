@@ -1,3 +1,4 @@
+import { consElements } from '../base/persistent-queue.ts';
 import type { StoredValue } from '../context/stored-value.ts';
 import type { ValueHash } from '../model/ids.ts';
 import type { CheckpointRecord, ExecutionState } from './state.ts';
@@ -20,6 +21,9 @@ export class ValueIndex {
     if (index === 0) for (const { value } of context.slots.values()) this.byHash.set(value.hash, value);
     for (const value of [step?.input, step?.output]) if (value !== undefined) this.byHash.set(value.hash, value);
     for (const { value } of step?.writes ?? []) this.byHash.set(value.hash, value);
+    for (const act of step?.acts ?? []) if ('value' in act) this.byHash.set(act.value.hash, act.value);
+    for (const event of consElements(tail))
+      if (event.type === 'message-sent') this.byHash.set(event.value.hash, event.value);
     const made = tail?.head;
     if (made?.type !== 'step-committed' && made?.type !== 'context-edited') return;
     for (const { after } of made.changes) if (after !== undefined) this.byHash.set(after.hash, after);

@@ -147,11 +147,14 @@ function newValues(event: EngineEvent): StoredValue[] {
       for (const { value } of event.writes ?? []) values.push(value);
       for (const patch of event.patches ?? []) if ('value' in patch) values.push(patch.value);
       if (event.input !== undefined) values.push(event.input);
+      for (const act of event.acts ?? []) if ('value' in act) values.push(act.value);
       // Under an `output` key it is one of the writes.
       return values;
     }
     case 'activation-failed':
       return event.input === undefined ? [] : [event.input];
+    case 'message-sent':
+      return [event.value];
     case 'context-conflict':
       return event.values.filter((value) => value !== undefined);
     case 'context-rejected':

@@ -1,0 +1,250 @@
+import { describe, expect, test } from 'vitest';
+import type { ActivationRequest, ExpressionEvaluator, NodeTools } from '../../src/model/activation.ts';
+import type { SimpleWait } from '../../src/model/execution.ts';
+import { activationPath, checkpointId } from '../../src/model/ids.ts';
+import { createBench, createGate, settle } from './engine-bench.ts';
+import type { Behaviours, Bench } from './engine-bench.ts';
+import { planFromText } from './plan-from-text.ts';
+
+const until =
+  (expression: string) =>
+  async (activation: ActivationRequest, tools: NodeTools): Promise<unknown> => ({
+    [activation.path]: await tools.wait({ type: 'condition', expression }),
+  });
+const firstOf =
+  (...of: readonly SimpleWait[]) =>
+  async (activation: ActivationRequest, tools: NodeTools): Promise<unknown> => ({
+    [activation.path]: await tools.wait({ type: 'first', of }),
+  });
+const timer = (at: number): SimpleWait => ({ type: 'timer', until: at });
+const question: SimpleWait = { type: 'human', title: '?', instructions: '', schema: { type: 'object' } };
+
+const started = async (text: string, behaviours: Behaviours, initial = {}): Promise<Bench> => {
+  const bench = createBench(planFromText(text, { context: { initial } }), behaviours);
+  await bench.runtime.start();
+  await settle();
+  return bench;
+};
+const live = (bench: Bench) => bench.runtime.summary.live.map(({ path, state }) => `${path} ${state}`);
+const effects = (bench: Bench) =>
+  bench.events.flatMap((event) => (event.type === 'effect-recorded' ? [event.effect] : []));
+
+describe('conditions', () => {
+  test('[E107] one that holds already is not waited for', async () => {
+    const bench = await started('a', { a: until('x < 3') }, { x: 1 });
+    expect(await bench.context()).toEqual({ x: 1, a: true });
+    expect(effects(bench)).toEqual([
+      { type: 'condition', request: { type: 'condition', expression: 'x < 3' }, result: true },
+    ]);
+  });
+  test('[E107] is asked again after commits that change what it read, until it holds', async () => {
+    const bench = await started(
+      's -> a; s -> b -> c -> d',
+      {
+        a: until('later(x < 3)'),
+        b: () => ({ x: 5 }),
+        c: () => ({ x: 2 }),
+        d: () => ({ x: 9 }),
+      },
+      { x: 9 },
+    );
+    await bench.runtime.whenIdle();
+    expect(bench.steps()).toEqual(['s', 'b', 'c', 'd', 'a']);
+    expect(await bench.context()).toEqual({ a: true, x: 9 });
+  });
+  test('[E107] none of the states between is overlooked, and what it did not read is none of its business', async () => {
+    const asked: unknown[] = [];
+    const expressions: ExpressionEvaluator = {
+      evaluate(_, context) {
+        const x = context.get('x');
+        asked.push(x);
+        return Promise.resolve().then(() => x === 2);
+      },
+      dispose() {},
+    };
+    const plan = planFromText('s -> a; s -> b -> c -> d', { context: { initial: { x: 0 } } });
+    const behaviours = { a: until('x is 2'), b: () => ({ y: 1 }), c: () => ({ x: 2 }), d: () => ({ x: 3 }) };
+    const bench = createBench(plan, behaviours, { expressions });
+    await bench.run();
+    expect(asked).toEqual([0, 2]);
+    expect(bench.runtime.summary.status).toBe('completed');
+  });
+  test('[E107] a key that nobody has written yet is one to wait for', async () => {
+    const bench = await started('s -> a; s -> b', { a: until('done'), b: () => ({ done: true }) });
+    await bench.runtime.whenIdle();
+    expect(await bench.context()).toEqual({ a: true, done: true });
+  });
+  test('[E107] an edit by hand counts, also while it is paused', async () => {
+    const bench = await started('a', { a: until('x = 3') }, { x: 1 });
+    await bench.runtime.dispatch({ type: 'pause', inFlight: 'finish' });
+    await bench.runtime.dispatch({ type: 'edit-context', changes: [{ key: 'x', value: 3 }] });
+    await settle();
+    expect(live(bench)).toEqual(['a ready']);
+    await bench.dispatch({ type: 'resume' });
+    expect(bench.steps()).toEqual(['a']);
+  });
+  test('[E107] what is neither true nor false is the failure of the node', async () => {
+    const bench = await started('s -> a; s -> b', { a: until('x'), b: () => ({ x: 'soon' }) }, { x: false });
+    await bench.runtime.whenIdle();
+    expect(bench.runtime.summary).toMatchObject({ status: 'paused', pause: { error: { code: 'node/expression' } } });
+  });
+  test('[E107] after a reload it is asked on resume', async () => {
+    const first = await started(
+      's -> a; s -> b -> c',
+      {
+        a: until('x = 3'),
+        b: until('go'),
+        c: () => ({ x: 3 }),
+      },
+      { x: 1 },
+    );
+    const second = await first.reload();
+    await second.runtime.dispatch({ type: 'resume' });
+    await second.runtime.dispatch({ type: 'pause', inFlight: 'finish' });
+    await second.dispatch({ type: 'edit-context', changes: [{ key: 'go', value: true }] });
+    await second.dispatch({ type: 'resume' });
+    await second.runtime.whenIdle();
+    expect(second.steps()).toEqual(['s', 'b', 'c', 'a']);
+  });
+});
+
+describe('the first of several', () => {
+  test('[E108] a timer ends it; what comes later is not for it', async () => {
+    const bench = await started('a -> b', {
+      a: firstOf({ type: 'message', name: 'm' }, timer(1_000_100), timer(1_000_050)),
+    });
+    bench.clock.advance(60);
+    await bench.runtime.whenIdle();
+    expect(await bench.context()).toEqual({ a: { index: 2, value: undefined } });
+    bench.clock.advance(1000);
+    expect(bench.steps()).toEqual(['a', 'b']);
+  });
+  test('[E108] an answer ends it', async () => {
+    const bench = await started('a', { a: firstOf(timer(1_000_100), question) });
+    expect(bench.runtime.summary.live).toMatchObject([{ state: 'waiting', wait: { type: 'first' } }]);
+    await bench.dispatch({ type: 'answer', path: activationPath('a'), value: { yes: 1 } });
+    expect(await bench.context()).toEqual({ a: { index: 1, value: { yes: 1 } } });
+  });
+  test('[E108] a condition ends it', async () => {
+    const bench = await started('s -> a; s -> b', {
+      a: firstOf({ type: 'message', name: 'm' }, { type: 'condition', expression: 'x = 1' }),
+      b: () => ({ x: 1 }),
+    });
+    await bench.runtime.whenIdle();
+    expect(await bench.context()).toEqual({ a: { index: 1, value: true }, x: 1 });
+  });
+  test('[E57] its timers keep their ends over a reload', async () => {
+    const first = await started('a', { a: firstOf({ type: 'message', name: 'm' }, timer(1_000_500)) });
+    const second = await first.reload();
+    second.clock.advance(400);
+    await second.runtime.dispatch({ type: 'resume' });
+    second.clock.advance(99);
+    await settle();
+    expect(live(second)).toEqual(['a waiting']);
+    second.clock.advance(1);
+    await second.runtime.whenIdle();
+    expect(await second.context()).toEqual({ a: { index: 1, value: undefined } });
+  });
+  test('[E50] goes on after going back', async () => {
+    const bench = await started('s -> a', { a: firstOf({ type: 'message', name: 'm' }, timer(1_000_500)) });
+    bench.clock.advance(500);
+    await bench.runtime.whenIdle();
+    await bench.dispatch({ type: 'rollback', to: checkpointId(1) });
+    await bench.runtime.dispatch({ type: 'resume' });
+    await settle();
+    await bench.dispatch({ type: 'send', message: { name: 'm', value: 7 } });
+    expect(await bench.context()).toEqual({ a: { index: 0, value: 7 } });
+  });
+});
+
+describe('deadlines', () => {
+  const withDeadline = (text: string, a: object, behaviours: Behaviours) =>
+    createBench(planFromText(text, { nodes: { a: { deadlineMs: 100, ...a } } }), behaviours);
+  const hangs = () => createGate().promise;
+
+  test('[E109] one attempt that takes longer fails with `node/deadline` and is not retried', async () => {
+    let aborted = false;
+    const bench = withDeadline(
+      'a',
+      { retry: { maxAttempts: 5 } },
+      {
+        a: ({ signal }) => {
+          signal.addEventListener('abort', () => (aborted = true));
+          return hangs();
+        },
+      },
+    );
+    await bench.runtime.start();
+    bench.clock.advance(99);
+    await settle();
+    expect(live(bench)).toEqual(['a running']);
+    bench.clock.advance(1);
+    await bench.runtime.whenIdle();
+    expect(aborted).toBe(true);
+    expect(bench.runtime.summary).toMatchObject({ status: 'paused', pause: { error: { code: 'node/deadline' } } });
+  });
+  test('[E109] attempts and the time between them count together', async () => {
+    const retry = { maxAttempts: 9, backoff: 'fixed', initialDelayMs: 60, jitter: false } as const;
+    let runs = 0;
+    const bench = withDeadline(
+      'a -:error-> b',
+      { retry, onError: 'edge' },
+      {
+        a: () => {
+          runs++;
+          throw new Error('no');
+        },
+      },
+    );
+    await bench.runtime.start();
+    bench.clock.advance(1000);
+    await bench.runtime.whenIdle();
+    expect(runs).toBe(2);
+    expect(bench.steps()).toEqual(['a', 'b']);
+    const step = bench.events.find(({ type }) => type === 'step-committed');
+    expect(step).toMatchObject({ path: 'a', port: 'error', error: { code: 'node/deadline' } });
+  });
+  test('[E109] waits count, and `onError: continue` goes on', async () => {
+    const bench = withDeadline(
+      'a -> b',
+      { onError: 'continue' },
+      {
+        a: (_, tools) => tools.wait({ type: 'message', name: 'm' }),
+      },
+    );
+    await bench.runtime.start();
+    await settle();
+    bench.clock.advance(100);
+    await bench.runtime.whenIdle();
+    expect(bench.steps()).toEqual(['a', 'b']);
+  });
+  test('[E109] one that is met changes nothing', async () => {
+    const bench = await withDeadline('a -> b', {}, {}).run();
+    bench.clock.advance(1000);
+    await bench.runtime.whenIdle();
+    expect(bench.runtime.summary.status).toBe('completed');
+  });
+  test('[E109] its end survives a reload', async () => {
+    const first = withDeadline('a', {}, { a: (_, tools) => tools.wait({ type: 'message', name: 'm' }) });
+    await first.runtime.start();
+    await settle();
+    const second = await first.reload();
+    second.clock.advance(90);
+    await second.runtime.dispatch({ type: 'resume' });
+    second.clock.advance(9);
+    await settle();
+    expect(live(second)).toEqual(['a waiting']);
+    second.clock.advance(1);
+    await second.runtime.whenIdle();
+    expect(second.runtime.summary).toMatchObject({ status: 'paused', pause: { error: { code: 'node/deadline' } } });
+  });
+  test('[E109] after it failed, resume gives it the whole time again', async () => {
+    let runs = 0;
+    const bench = withDeadline('a', {}, { a: () => (++runs === 1 ? hangs() : {}) });
+    await bench.runtime.start();
+    bench.clock.advance(100);
+    await bench.runtime.whenIdle();
+    await bench.dispatch({ type: 'resume' });
+    expect(bench.runtime.summary.status).toBe('completed');
+  });
+});
