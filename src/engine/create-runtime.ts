@@ -116,8 +116,6 @@ class Runtime implements ExecutionRuntime {
         const to = swappedImplementation(this.plan, command.node, command.to);
         return this.submit({ ...command, to });
       }
-      case 'send':
-        throw new Error('Messages are not carried yet.');
       case 'resume':
       case 'step':
       case 'edit-context':
@@ -206,8 +204,8 @@ class Runtime implements ExecutionRuntime {
     if (!this.loop.isQuiet) return false;
     if (status !== 'running' && status !== 'pausing') return true;
     if (control.running > 0) return false;
-    for (const { phase, wait } of control.live.values()) {
-      if (phase === 'waiting' && wait !== undefined && endsByItself(wait)) return false;
+    for (const { phase, wait, deadline } of control.live.values()) {
+      if (phase === 'waiting' && wait !== undefined && (deadline !== undefined || endsByItself(wait))) return false;
     }
     return true;
   }
