@@ -135,6 +135,7 @@ export function createExecutionFleet(options: FleetOptions): ExecutionFleet {
         edit: (changes) => runtime.dispatch({ type: 'edit-context', changes }),
         load: ({ hash }) => readValue(record.id, hash),
       },
+      record.document,
       saved?.events,
     );
     const live = createLiveExecution({

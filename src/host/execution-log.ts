@@ -5,8 +5,12 @@ import {
   type ContextEntries,
 } from '../context/context-bus.ts';
 import { WtbError } from '../model/errors.ts';
-import type { ExecutionEvent } from '../model/event.ts';
+import type { ScopeView } from '../model/checkpoint.ts';
+import type { ContextChange, ExecutionEvent, StepCommitted } from '../model/event.ts';
+import type { GraphDocument } from '../model/graph-document.ts';
+import { subGraphNamed } from '../model/graph-names.ts';
 import type { CheckpointId, Seq } from '../model/ids.ts';
+import { ScopeContexts } from './scope-contexts.ts';
 
 /** The events of one execution as clients see them, and the context bus that follows them. */
 export interface ExecutionLog {
@@ -14,13 +18,24 @@ export interface ExecutionLog {
   readonly bus: ContextBus;
   append(events: readonly ExecutionEvent[]): void;
   from(seq: Seq): readonly ExecutionEvent[];
-  /** Throws `execution/unknown-checkpoint`. */
+  /** The outermost context. Throws `execution/unknown-checkpoint`. */
   contextAt(checkpoint: CheckpointId): ContextEntries;
+  /** What the frames see that are open there. */
+  scopesAt(checkpoint: CheckpointId): readonly ScopeView[];
 }
 
-export function createExecutionLog(ports: ContextBusPorts, initial: readonly ExecutionEvent[] = []): ExecutionLog {
+/** @param document what the execution is pinned to */
+export function createExecutionLog(
+  ports: ContextBusPorts,
+  document: GraphDocument,
+  initial: readonly ExecutionEvent[] = [],
+): ExecutionLog {
   const events: ExecutionEvent[] = [];
   const bus = createContextBus(ports);
+  const scopes = new ScopeContexts({
+    outermost: (at) => bus.snapshot(at),
+    isIsolated: (graph) => subGraphNamed(document, graph)?.context !== undefined,
+  });
   const log: ExecutionLog = {
     events,
     bus,
@@ -28,9 +43,11 @@ export function createExecutionLog(ports: ContextBusPorts, initial: readonly Exe
       for (const event of batch) {
         events.push(event);
         tell(bus, event);
+        scopes.tell(event);
       }
     },
     from: (seq) => events.slice(seq),
+    scopesAt: (checkpoint) => scopes.at(checkpoint),
     contextAt(checkpoint) {
       const entries = bus.snapshot(checkpoint);
       if (entries !== undefined) return entries;
@@ -57,10 +74,13 @@ function tell(bus: ContextBus, event: ExecutionEvent): void {
       });
       break;
     case 'step-committed':
-      bus.record({ ...factsOf(event), source: 'step', writer: event.path, changes: event.changes });
+      bus.record({ ...factsOf(event), source: 'step', writer: event.path, changes: outermost(event) });
       break;
     case 'context-edited':
-      bus.record({ ...factsOf(event), source: 'edit', writer: undefined, changes: event.changes });
+      bus.record({ ...factsOf(event), source: 'edit', writer: undefined, changes: outermost(event) });
+      break;
+    case 'frame-opened':
+      bus.record({ ...factsOf(event), source: 'scope', writer: event.path, changes: [] });
       break;
     case 'variant-swapped':
       bus.record({ ...factsOf(event), source: 'swap', writer: undefined, changes: [] });
@@ -71,6 +91,10 @@ function tell(bus: ContextBus, event: ExecutionEvent): void {
     default:
   }
 }
+
+/** What was written in a frame is not in the outermost context. */
+const outermost = ({ scope, changes }: Pick<StepCommitted, 'scope' | 'changes'>): readonly ContextChange[] =>
+  scope === undefined ? changes : [];
 
 const factsOf = ({ checkpoint, parent }: { readonly checkpoint: CheckpointId; readonly parent: CheckpointId }) => ({
   checkpoint,

@@ -134,7 +134,9 @@ export function createExecutionsHost(options: ExecutionsHostOptions): Executions
 
   async function logOf(id: ExecutionId): Promise<ExecutionLog> {
     const live = await fleet.find(id);
-    return live?.log ?? createExecutionLog(readOnly(id), (await fleet.ensureStored(id)).events);
+    if (live !== undefined) return live.log;
+    const { record, events } = await fleet.ensureStored(id);
+    return createExecutionLog(readOnly(id), record.document, events);
   }
 
   /** A log without an execution behind it: whoever wants to write takes the execution up first. */
@@ -212,7 +214,9 @@ export function createExecutionsHost(options: ExecutionsHostOptions): Executions
       const log = await logOf(id);
       const checkpoint = at ?? (await get(id)).head;
       const entries = log.contextAt(checkpoint);
-      return { checkpoint, entries: [...entries.values()], bytes: bytesOf(entries) };
+      const scopes = log.scopesAt(checkpoint);
+      const view = { checkpoint, entries: [...entries.values()], bytes: bytesOf(entries) };
+      return scopes.length === 0 ? view : { ...view, scopes };
     },
     value: fleet.readValue,
     async diff(id, a, b, other = id) {
