@@ -425,6 +425,7 @@ export class EngineLoop implements RunOwner {
 
   private lookForReuse(activation: Activation, context: ContextVersion): Reuse | undefined {
     const { reuseFrom } = this.state.control;
+    if (activation.scope !== undefined) return undefined;
     if (reuseFrom === undefined || !this.hashing) return undefined;
     if (this.reuse?.from !== reuseFrom) this.reuse = { from: reuseFrom, index: reuseIndex(this.state, reuseFrom) };
     return findReusable(this.state, this.reuse.index, activation, context);

@@ -62,9 +62,11 @@ export class FrameDraft {
   end(path: string, ending: Ending): void {
     const frame = this.frame(path);
     if (frame.ending !== undefined) return;
+    // Where the whole execution is ended on purpose, nothing in it is undone.
+    const inner: Ending = path === '' && ending.outcome === 'ended' ? { outcome: 'ended' } : { outcome: 'cancelled' };
     if (frame.live > 0) {
       for (const activation of this.control.live.values()) {
-        if (activation.frame === path) this.remove(activation, 'scope');
+        if (activation.frame === path) this.remove(activation, inner);
       }
     }
     if (frame.closed) this.reopen(frame);
@@ -73,22 +75,23 @@ export class FrameDraft {
   }
 
   /** Takes an activation away, with the frames that it opened. Its node's part in tokens is the caller's affair. */
-  private remove(activation: Activation, reason: Removed['reason']): void {
+  private remove(activation: Activation, inner: Ending): void {
     const { control } = this;
     const { number, phase } = activation;
-    this.removed.push({ activation, reason });
+    this.removed.push({ activation, reason: 'scope' });
     this.control = {
       ...control,
       live: control.live.delete(numberKey(number)),
       ready: phase === 'ready' ? control.ready.delete(readyKey(activation)) : control.ready,
       running: control.running - (phase === 'running' ? 1 : 0),
     };
-    this.cancelFrames(activation);
+    this.cancelFrames(activation, inner);
   }
 
   /** Of a scope that is gone, fails, or leaves them: its open frames, and closed ones that did what has to be undone. */
-  cancelFrames({ scope }: Activation): void {
-    for (const path of [...(scope?.open ?? []), ...(scope?.kept ?? [])]) this.end(path, { outcome: 'cancelled' });
+  cancelFrames({ scope }: Activation, ending: Ending = { outcome: 'cancelled' }): void {
+    const done = ending.outcome === 'ended' ? [] : (scope?.kept ?? []);
+    for (const path of [...(scope?.open ?? []), ...done]) this.end(path, ending);
   }
 
   private reopen({ path, parent, owner }: Frame): void {

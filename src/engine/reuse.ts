@@ -22,9 +22,14 @@ export type ReuseIndex = ReadonlyMap<string, CheckpointRecord>;
 
 export function reuseIndex(state: ExecutionState, from: CheckpointId): ReuseIndex {
   const index = new Map<string, CheckpointRecord>();
+  const scopes = new Set<string>();
   for (const record of pathTo(state, checkpointIndex(from))) {
+    const made = record.tail?.head;
+    // A scope runs again; what is in it may be spared.
+    if (made?.type === 'frame-opened') scopes.add(`${made.path}#${made.iteration}`);
     if (record.step !== undefined) index.set(`${record.step.path}#${record.step.iteration}`, record);
   }
+  for (const scope of scopes) index.delete(scope);
   return index;
 }
 

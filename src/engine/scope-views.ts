@@ -5,7 +5,7 @@ import type { ScopeView } from '../model/checkpoint.ts';
 import type { ForkedScope } from '../model/event.ts';
 import { activationPath, checkpointId } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Control } from './control.ts';
+import type { Control, Frame } from './control.ts';
 import { lettersOf } from './deliveries.ts';
 import { ownValues, writeSetsOf } from './frame-context.ts';
 import type { FrameContext } from './frame-context.ts';
@@ -16,7 +16,7 @@ import { valuesOf } from './value-pool.ts';
 /** What the scopes open at a checkpoint see, the outermost first, then by path. */
 export function scopeViews({ scopes, index }: CheckpointRecord, { frames }: Control): ScopeView[] {
   if (scopes.size === 0) return [];
-  const open = [...scopes.values()].filter(({ path }) => frames.get(path)?.closed === false);
+  const open = [...scopes.values()].filter(({ path }) => isOpen(frames.get(path)));
   const depth = ({ path }: FrameContext) => frames.get(path)?.depth ?? 0;
   open.sort((a, b) => depth(a) - depth(b) || indexIn(frames, a) - indexIn(frames, b));
   return open.map((frame) => ({
@@ -25,6 +25,9 @@ export function scopeViews({ scopes, index }: CheckpointRecord, { frames }: Cont
     own: ownKeys(frame),
   }));
 }
+
+/** One that was left by an `end` is over, though not closed yet. */
+const isOpen = (frame: Frame | undefined): boolean => frame?.closed === false && frame.ending?.outcome !== 'ended';
 
 const indexIn = (frames: Control['frames'], { path }: FrameContext): number => frames.get(path)?.index ?? 0;
 

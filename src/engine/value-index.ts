@@ -1,4 +1,5 @@
 import { consElements } from '../base/persistent-queue.ts';
+import { valuesOf as eventValues } from '../model/event-values.ts';
 import type { StoredValue } from '../context/stored-value.ts';
 import type { ValueHash } from '../model/ids.ts';
 import type { CheckpointRecord, ExecutionState } from './state.ts';
@@ -25,7 +26,8 @@ export class ValueIndex {
     for (const event of consElements(tail))
       if (event.type === 'message-sent') this.byHash.set(event.value.hash, event.value);
     const made = tail?.head;
-    if (made?.type !== 'step-committed' && made?.type !== 'context-edited') return;
+    if (made?.type === 'execution-started') for (const value of eventValues(made)) this.byHash.set(value.hash, value);
+    if (made?.type !== 'step-committed' && made?.type !== 'context-edited' && made?.type !== 'frame-opened') return;
     for (const { after } of made.changes) if (after !== undefined) this.byHash.set(after.hash, after);
   }
 }

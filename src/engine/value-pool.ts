@@ -2,7 +2,7 @@ import type { ContextVersion } from '../context/context-version.ts';
 import { isLoaded, release, reload, storedFromRef } from '../context/store-value.ts';
 import type { StoredValue } from '../context/stored-value.ts';
 import { WtbError } from '../model/errors.ts';
-import type { ContextChange, ExecutionEvent } from '../model/event.ts';
+import type { ContextChange, ExecutionEvent, ForkedScope } from '../model/event.ts';
 import { mapEventValues } from '../model/event-values.ts';
 import type { Seq, ValueHash } from '../model/ids.ts';
 import type { ValueRef } from '../model/value.ts';
@@ -138,7 +138,11 @@ export class ValuePool {
 function newValues(event: EngineEvent): StoredValue[] {
   switch (event.type) {
     case 'execution-started':
-      return [...after(event), ...(event.input === undefined ? [] : [event.input])];
+      return [
+        ...after(event),
+        ...(event.input === undefined ? [] : [event.input]),
+        ...(event.scopes ?? []).flatMap(scopeValues),
+      ];
     case 'frame-opened':
     case 'context-edited':
       return after(event);
@@ -168,6 +172,11 @@ function after({ changes }: { readonly changes: readonly ContextChange<StoredVal
   const values: StoredValue[] = [];
   for (const change of changes) if (change.after !== undefined) values.push(change.after);
   return values;
+}
+
+function scopeValues({ entries, own }: ForkedScope<StoredValue>): StoredValue[] {
+  const writes = own.flatMap((writeSet) => writeSet.writes);
+  return [...entries, ...writes].map(({ value }) => value);
 }
 
 export function* valuesOf(context: ContextVersion): IterableIterator<StoredValue> {
