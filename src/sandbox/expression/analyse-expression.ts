@@ -8,6 +8,8 @@ export interface ExpressionAnalysis {
   readonly names: readonly RootName[];
   /** Whether it uses the context as a whole (`$`, `$$`, `*`), so that every key matters. */
   readonly wholeContext: boolean;
+  /** Whether it has a regular expression: the one thing in it that can take for ever without being interrupted. */
+  readonly hasPattern: boolean;
 }
 
 export interface RootName {
@@ -45,7 +47,8 @@ export function analyseExpression(text: string): ExpressionAnalysis {
   if (known !== undefined) return known;
   const walk = new Walk();
   walk.visit(parse(text), { root: true, guarded: false });
-  const analysis = { names: walk.names, wholeContext: walk.wholeContext };
+  const { names, wholeContext, hasPattern } = walk;
+  const analysis = { names, wholeContext, hasPattern };
   if (analyses.size >= maxAnalyses) analyses.clear();
   analyses.set(text, analysis);
   return analysis;
@@ -83,6 +86,7 @@ interface Scope {
 class Walk {
   readonly names: RootName[] = [];
   wholeContext = false;
+  hasPattern = false;
 
   visit(node: unknown, scope: Scope): void {
     if (Array.isArray(node)) {
@@ -98,6 +102,9 @@ class Walk {
         return this.visitPath(node, scope);
       case 'variable':
         return this.visitVariable(node, scope);
+      case 'regex':
+        this.hasPattern = true;
+        return this.visitInner(node);
       case 'wildcard':
       case 'descendant':
         this.wholeContext ||= scope.root;
