@@ -194,8 +194,10 @@ function toMerge(settled: SettledWrites, writeSet: WriteSet, node: PlanNode): Me
   const { conflicts } = settled;
   if (settled.type === 'refused') return { error: withNode(settled.error, node), conflicts };
   const { context, changes, rejected } = settled;
+  const merged = { context, changes, conflicts };
+  if (rejected.length === 0 && sameAsChanges(changes, writeSet)) return { merged };
   const said = sameAsChanges(changes, writeSet) ? {} : writeSet;
-  return { merged: { context, changes, conflicts, ...said, ...(rejected.length === 0 ? {} : { rejected }) } };
+  return { merged: { ...merged, ...said, ...(rejected.length === 0 ? {} : { rejected }) } };
 }
 
 const withNode = (error: ErrorInfo, node: PlanNode): ErrorInfo => ({
@@ -207,6 +209,9 @@ const withNode = (error: ErrorInfo, node: PlanNode): ErrorInfo => ({
 /** Whether the write set can be read off the changes. */
 function sameAsChanges(changes: Merged['changes'], { writes, removed, patches }: WriteSet): boolean {
   if (patches !== undefined || changes.length !== writes.length + removed.length) return false;
+  const [change] = changes;
+  const [only] = writes;
+  if (changes.length === 1 && only !== undefined) return change?.key === only.key && change.after === only.value;
   const after = new Map(changes.map((change) => [change.key, change.after]));
   return (
     writes.every(({ key, value }) => after.get(key) === value) && removed.every((key) => after.get(key) === undefined)

@@ -21,21 +21,35 @@ export function route(
   { plan, node, port, context }: { plan: Plan; node: PlanNode; port: string; context: ContextVersion },
   expressions: ExpressionEvaluator,
 ): Route | Promise<Route> {
-  const { edges, defaults } = edgesOf(plan, node, port);
-  if (edges.every((edge) => edge.when === undefined)) return { taken: firedOf(node, edges, defaults) };
-  return new Router({ node, edges, defaults, context }, expressions).next(0);
-}
-
-/** Of edges that all hold. */
-function firedOf(node: PlanNode, edges: readonly PlanEdge[], defaults: readonly PlanEdge[]): EdgeId[] {
-  const fired = edges.length === 0 ? defaults : edges;
-  return (node.split === 'first' ? fired.slice(0, 1) : fired).map((edge) => edge.id);
+  const candidates = candidatesOf(plan, node, port);
+  if (candidates.always !== undefined) return candidates.always;
+  return new Router({ ...candidates, node, context }, expressions).next(0);
 }
 
 interface Candidates {
   /** In document order. */
   readonly edges: readonly PlanEdge[];
   readonly defaults: readonly PlanEdge[];
+  /** Where no edge has a condition. */
+  readonly always: Route | undefined;
+}
+
+const known = new WeakMap<PlanNode, Map<string, Candidates>>();
+
+/** They are the same at every commit of the node. */
+function candidatesOf(plan: Plan, node: PlanNode, port: string): Candidates {
+  let byPort = known.get(node);
+  if (byPort === undefined) {
+    byPort = new Map();
+    known.set(node, byPort);
+  }
+  let found = byPort.get(port);
+  if (found === undefined) {
+    found = edgesOf(plan, node, port);
+    // A port of the node's own naming may be any text: those without edges are not kept.
+    if (found.edges.length > 0 || found.defaults.length > 0) byPort.set(port, found);
+  }
+  return found;
 }
 
 function edgesOf(plan: Plan, node: PlanNode, port: string): Candidates {
@@ -45,7 +59,14 @@ function edgesOf(plan: Plan, node: PlanNode, port: string): Candidates {
     const edge = plan.edges[index];
     if (edge?.port === port) (edge.isDefault ? defaults : edges).push(edge);
   }
-  return { edges, defaults };
+  const isFree = edges.every((edge) => edge.when === undefined);
+  return { edges, defaults, always: isFree ? { taken: firedOf(node, edges, defaults) } : undefined };
+}
+
+/** Of edges that all hold. */
+function firedOf(node: PlanNode, edges: readonly PlanEdge[], defaults: readonly PlanEdge[]): readonly EdgeId[] {
+  const fired = edges.length === 0 ? defaults : edges;
+  return (node.split === 'first' ? fired.slice(0, 1) : fired).map((edge) => edge.id);
 }
 
 class Router {
