@@ -15,4 +15,7 @@ export interface Owner {
   readonly owns: true;
 }
 
+/** What its owner may write to. */
+export type Owned<T> = { -readonly [K in keyof T]: T[K] };
+
 export const newOwner = (): Owner => ({ owns: true });

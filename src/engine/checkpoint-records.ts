@@ -1,8 +1,9 @@
 import { assert } from '../base/assert.ts';
+import { newOwner } from '../base/owner.ts';
 import { consList } from '../base/persistent-queue.ts';
 import type { Control } from './control.ts';
 import { foldControl } from './fold-control.ts';
-import { checkpointIndex } from './state.ts';
+import { checkpointIndex, draftOf } from './state.ts';
 import type { CheckpointRecord, Draft, EventOf, ExecutionState } from './state.ts';
 
 /** One control is kept for so many checkpoints of a path: what a rollback folds anew at most. */
@@ -20,6 +21,7 @@ export function checkpointed(
   snapshot?: CheckpointRecord['snapshot'],
 ): void {
   const { control, head } = next;
+  const { owner } = control;
   const index = checkpointIndex(event.checkpoint);
   assert(index === next.checkpoints.length, `checkpoint ${event.checkpoint} comes out of order`);
   const parent = head < 0 ? undefined : next.checkpoints.get(head);
@@ -35,7 +37,7 @@ export function checkpointed(
     hash: event.hash,
     context: next.context,
     scopes: next.scopes,
-    control: sinceControl === 0 ? control : undefined,
+    control: sinceControl === 0 ? { ...control, owner: undefined } : undefined,
     sinceControl,
     tail: next.tail,
     nextActivation: next.nextActivation,
@@ -43,14 +45,15 @@ export function checkpointed(
     step: event.type === 'step-committed' ? event : undefined,
     continued: false,
   };
-  next.checkpoints = next.checkpoints.set(index, made);
+  next.checkpoints = next.checkpoints.set(index, made, owner);
   if (parent !== undefined && head !== index - 1 && !parent.continued) {
-    next.checkpoints = next.checkpoints.set(head, { ...parent, continued: true });
+    next.checkpoints = next.checkpoints.set(head, { ...parent, continued: true }, owner);
   }
   next.head = index;
-  next.headControl = control;
   next.branches = Math.max(next.branches, event.branch);
   next.tail = undefined;
+  // What is kept never changes: the next ones copy what they touch.
+  if (sinceControl === 0 && owner !== undefined) next.control = { ...control, owner: newOwner() };
 }
 
 /**
@@ -58,7 +61,6 @@ export function checkpointed(
  * {@link keepEvery} checkpoints back (or from a rollback's own snapshot).
  */
 export function controlAt(state: ExecutionState, index: number): Control {
-  if (index === state.head && state.headControl !== undefined) return state.headControl;
   const missing: CheckpointRecord[] = [];
   let at = state.checkpoints.get(index);
   while (at !== undefined && at.control === undefined) {
@@ -67,9 +69,9 @@ export function controlAt(state: ExecutionState, index: number): Control {
   }
   assert(at?.control !== undefined, `nothing to restore checkpoint c${index} from`);
   // Of the state around the control only what the fold of it reads matters. Numbers come out as they were given.
-  const scratch: Draft = { ...state, control: at.control, nextActivation: at.nextActivation };
+  const scratch = draftOf({ ...state, control: at.control, nextActivation: at.nextActivation }, newOwner());
   for (const record of missing.reverse()) {
     for (const event of consList(record.tail).reverse()) foldControl(scratch, event);
   }
-  return scratch.control;
+  return { ...scratch.control, owner: undefined };
 }

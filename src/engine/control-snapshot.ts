@@ -1,5 +1,6 @@
 import { emptyArray } from '../base/persistent-array.ts';
 import { emptyMap } from '../base/persistent-map.ts';
+import { emptyOrder } from '../base/persistent-order.ts';
 import { cons, consList, emptyQueue, enqueue, queueElements } from '../base/persistent-queue.ts';
 import { fromTaggedJson, toTaggedJson } from '../context/tagged-json.ts';
 import type { ControlSnapshot } from '../model/checkpoint.ts';
@@ -192,7 +193,7 @@ function decodeEdges(plan: Plan, json: FrameJson): Pick<Frame, 'edges' | 'nodes'
   const { firstEdge = 0, firstNode = 0 } = plan.graphs[json.graph ?? 0] ?? {};
   const nodes = new Map<number, NodeState>();
   for (const [index, activated, live, open, finished] of json.nodes) {
-    const counters = { filled: 0, tokenHeads: 0, present: undefined };
+    const counters = { madeBy: undefined, filled: 0, tokenHeads: 0, present: undefined };
     nodes.set(index, { activated, live, open, finished: finished === 1, ...counters });
   }
   let edges = emptyArray<EdgeState>();
@@ -200,7 +201,7 @@ function decodeEdges(plan: Plan, json: FrameJson): Pick<Frame, 'edges' | 'nodes'
   for (const [index, exhausted, owed, entries] of json.edges) {
     let queue: EdgeState['queue'] = emptyQueue;
     for (const entry of entries) queue = enqueue(queue, decodeEntry(entry));
-    edges = edges.set(index, { queue, exhausted: exhausted === 1, owed });
+    edges = edges.set(index, { madeBy: undefined, queue, exhausted: exhausted === 1, owed });
     for (const entry of entries) if (typeof entry === 'object' || entry === 'token') tokens++;
     const target = (plan.edges[index + firstEdge]?.target ?? -1) - firstNode;
     const node = nodes.get(target);
@@ -276,7 +277,7 @@ export function withActivation(control: Control, activation: Activation): Contro
   const { number, phase } = activation;
   return {
     ...control,
-    live: control.live.set(numberKey(number), activation),
+    live: control.live.set(number, activation),
     ready: phase === 'ready' ? control.ready.set(readyKey(activation), number) : control.ready,
     running: control.running + (phase === 'running' ? 1 : 0),
   };
@@ -292,7 +293,7 @@ export function restoredControl(
 ): { control: Control; nextActivation: number } {
   let next = nextActivation;
   const numbers = new Map<number, ActivationNumber>();
-  let restored: Control = { ...control, live: emptyMap(), ready: emptyMap(), running: 0 };
+  let restored: Control = { ...control, live: emptyOrder(), ready: emptyOrder(), running: 0 };
   for (const activation of control.live.values()) {
     const number = activationNumber(next++);
     numbers.set(activation.number, number);
@@ -314,7 +315,7 @@ export function startedAgain(activation: Activation): Activation {
 
 /** Everything in flight starts again: the process that ran it is gone. */
 export function interruptedControl(control: Control): Control {
-  let next: Control = { ...control, ready: emptyMap(), running: 0 };
+  let next: Control = { ...control, ready: emptyOrder(), running: 0 };
   for (const activation of control.live.values()) next = withActivation(next, startedAgain(activation));
   return next;
 }
@@ -337,7 +338,7 @@ export function startedAfresh(control: Control, valueOf: (given: Given) => Value
   };
   let { frames } = control;
   for (const frame of control.frames.values()) frames = frames.set(frame.path, alone(frame));
-  const base = { ...control, root: alone(control.root), frames, ready: emptyMap<ActivationNumber>(), running: 0 };
+  const base = { ...control, root: alone(control.root), frames, ready: emptyOrder<ActivationNumber>(), running: 0 };
   let next: Control = { ...base, reuseFrom: undefined };
   for (const activation of control.live.values()) {
     const { scope, undoes } = activation;

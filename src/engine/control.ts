@@ -1,7 +1,10 @@
 import { emptyArray } from '../base/persistent-array.ts';
 import type { PersistentArray } from '../base/persistent-array.ts';
+import type { Owned, Owner } from '../base/owner.ts';
 import { emptyMap } from '../base/persistent-map.ts';
 import type { PersistentMap } from '../base/persistent-map.ts';
+import { emptyOrder } from '../base/persistent-order.ts';
+import type { PersistentOrder } from '../base/persistent-order.ts';
 import { emptyQueue } from '../base/persistent-queue.ts';
 import type { Cons, PersistentQueue } from '../base/persistent-queue.ts';
 import type { ClosedFrame, RecordedWait } from '../model/activation.ts';
@@ -16,17 +19,20 @@ import type { Mail } from './mail.ts';
 
 /**
  * The scheduler's state at one point: what waits on edges, what is ready or in flight, what is bound.
- * Together with the context it is all that a checkpoint restores. Immutable; versions share their parts.
+ * Together with the context it is all that a checkpoint restores. Immutable, but while it has an owner; versions share
+ * their parts.
  */
 export interface Control {
+  /** Who folds events into it and may change it in place. Nobody else knows of it then. */
+  readonly owner: Owner | undefined;
   /** The document's own graph, running. */
   readonly root: Frame;
   /** The frames of scopes by path: those that are open, and closed ones that may yet have to be undone. */
   readonly frames: PersistentMap<Frame>;
-  /** Every activation that is ready, running, waiting or failed, by {@link numberKey}. */
-  readonly live: PersistentMap<Activation>;
+  /** Every activation that is ready, running, waiting or failed, by number. */
+  readonly live: PersistentOrder<Activation>;
   /** The ready ones in the order in which they start, by {@link readyKey}. */
-  readonly ready: PersistentMap<ActivationNumber>;
+  readonly ready: PersistentOrder<ActivationNumber>;
   /** How many of `live` are running. */
   readonly running: number;
   /** Paths of the frames in which nothing is left to do: to be closed, in this order. */
@@ -47,6 +53,8 @@ export interface Control {
  * `firstNode`, `firstComponent`.
  */
 export interface Frame {
+  /** The owner of the control, if it is its own. */
+  readonly madeBy: Owner | undefined;
   /** Prefix of the paths in it: `map[12]`; empty for the root. */
   readonly path: string;
   /** Index of its graph in the plan. */
@@ -112,6 +120,8 @@ export const dead: Entry = { type: 'dead' };
 export const spent: Entry = { type: 'spent' };
 
 export interface EdgeState {
+  /** The owner of the control, if it is its own. */
+  readonly madeBy: Owner | undefined;
   readonly queue: PersistentQueue<Entry>;
   /** Nothing will ever come over it again. */
   readonly exhausted: boolean;
@@ -120,6 +130,8 @@ export interface EdgeState {
 }
 
 export interface NodeState {
+  /** The owner of the control, if it is its own. */
+  readonly madeBy: Owner | undefined;
   /** Activations so far on this branch. */
   readonly activated: number;
   /** How many of them are still live. */
@@ -232,6 +244,7 @@ export const noScope: OpenScope = {
 };
 
 export const rootFrame: Frame = {
+  madeBy: undefined,
   path: '',
   graph: 0,
   owner: 0,
@@ -253,10 +266,11 @@ export const rootFrame: Frame = {
 };
 
 export const emptyControl: Control = {
+  owner: undefined,
   root: rootFrame,
   frames: emptyMap(),
-  live: emptyMap(),
-  ready: emptyMap(),
+  live: emptyOrder(),
+  ready: emptyOrder(),
   running: 0,
   due: noPaths,
   bindings: emptyArray(),
@@ -266,9 +280,10 @@ export const emptyControl: Control = {
   locks: emptyMap(),
 };
 
-export const initialEdge: EdgeState = { queue: emptyQueue, exhausted: false, owed: 0 };
+export const initialEdge: EdgeState = { madeBy: undefined, queue: emptyQueue, exhausted: false, owed: 0 };
 
-export const initialNode = (node: PlanNode): NodeState => ({
+export const initialNode = (node: PlanNode, madeBy?: Owner): NodeState => ({
+  madeBy,
   activated: 0,
   live: 0,
   open: node.forward.length,
@@ -290,10 +305,18 @@ const low = (1 << digit) - 1;
 /** Two characters below the surrogates, so that the order of keys is the order of numbers (up to 2³⁰). */
 export const numberKey = (value: number): string => String.fromCharCode(value >>> digit, value & low);
 
+/** Above every place in the order of starts. */
+const unstartedFrom = 2 ** 52;
+/** Above every activation number. */
+const perNode = 2 ** 31;
+
 /** Who was started already goes on first, in the order of starts; the rest follows in plan order. */
-export function readyKey({ order, node, number }: Pick<Activation, 'order' | 'node' | 'number'>): string {
-  return order === undefined ? `\x01${numberKey(node)}${numberKey(number)}` : `\x00${numberKey(order)}`;
-}
+export const readyKey = ({ order, node, number }: Pick<Activation, 'order' | 'node' | 'number'>): number =>
+  order === undefined ? node * perNode + number : order - unstartedFrom;
+
+/** One that may be written to, under its owner, and otherwise a copy. */
+export const ownControl = (control: Control): Owned<Control> =>
+  control.owner === undefined ? { ...control } : control;
 
 export const frameAt = (control: Control, path: string): Frame | undefined =>
   path === '' ? control.root : control.frames.get(path);
@@ -302,7 +325,7 @@ export const withFrame = (control: Control, frame: Frame): Control =>
   frame.path === '' ? { ...control, root: frame } : { ...control, frames: control.frames.set(frame.path, frame) };
 
 export const activationOf = (control: Control, number: ActivationNumber): Activation | undefined =>
-  control.live.get(numberKey(number));
+  control.live.get(number);
 
 /** Its attempt can come to a result: it runs, or waits for something that it may give up on. */
 export const isUnderWay = ({ phase, wait }: Activation): boolean =>

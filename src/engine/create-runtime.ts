@@ -13,7 +13,7 @@ import { answeredWait, letterOf, initialBindings, initialChanges, swappedImpleme
 import { encodeControl, restoredControl, startedAfresh } from './control-snapshot.ts';
 import { EngineLoop, neededValues } from './engine-loop.ts';
 import { controlAt } from './checkpoint-records.ts';
-import { evolve } from './evolve.ts';
+import { evolveAll } from './evolve.ts';
 import type {
   ExecutionRuntime,
   RuntimeConfig,
@@ -95,9 +95,12 @@ class Runtime implements ExecutionRuntime {
   async restoreFrom({ events }: SavedExecution): Promise<void> {
     const { loop } = this;
     if (loop.state.status !== 'created') throw invalidTransition('restore', loop.state.status, ['created']);
-    let { state } = loop;
-    for (const event of events) state = evolve(state, loop.values.revive(event));
-    loop.adopt(state);
+    loop.adopt(
+      evolveAll(
+        loop.state,
+        events.map((event) => loop.values.revive(event)),
+      ),
+    );
     await this.submitInput({ type: 'interrupt' });
   }
 

@@ -1,4 +1,5 @@
-import type { EngineInput } from './input.ts';
+import { newOwner } from '../base/owner.ts';
+import type { ActivationReport, EngineInput } from './input.ts';
 import {
   editContext,
   interrupt,
@@ -14,7 +15,8 @@ import {
   swap,
 } from './commands.ts';
 import { report } from './reports.ts';
-import type { EngineEvent, ExecutionState } from './state.ts';
+import { letGo } from './state.ts';
+import type { Draft, EngineEvent, ExecutionState } from './state.ts';
 import { Turn } from './turn.ts';
 import type { DecideContext } from './turn.ts';
 
@@ -35,8 +37,39 @@ export function decide(state: ExecutionState, input: EngineInput, context: Decid
 export function transition(state: ExecutionState, input: EngineInput, context: DecideContext): Transition {
   const turn = new Turn(state, input.at, context);
   take(turn, input);
-  return { state: turn.state, events: turn.events };
+  const { events } = turn;
+  return { state: events.length === 0 ? state : letGo({ ...turn.state }), events };
 }
+
+/** The same, written into a state of which nobody else knows. For reports, which are never refused. */
+export function transitionInPlace(draft: Draft, input: Report, context: DecideContext): readonly EngineEvent[] {
+  draft.control = ownedControl(draft.control);
+  const turn = new Turn(draft, input.at, context, draft);
+  report(turn, input);
+  return turn.events;
+}
+
+type Report = Extract<EngineInput, ActivationReport>;
+
+/** Whether it tells of an activation: such a one is never refused. */
+export function isReport(input: EngineInput): input is Report {
+  switch (input.type) {
+    case 'commit':
+    case 'fail':
+    case 'open':
+    case 'drain':
+    case 'wait':
+    case 'wait-over':
+    case 'effect':
+    case 'log':
+      return true;
+    default:
+      return false;
+  }
+}
+
+const ownedControl = (control: Draft['control']): Draft['control'] =>
+  control.owner === undefined ? { ...control, owner: newOwner() } : control;
 
 function take(turn: Turn, input: EngineInput): void {
   switch (input.type) {

@@ -21,7 +21,7 @@ import type { Merge, Merged, Returned } from './commit.ts';
 import { CommitOrder } from './commit-order.ts';
 import { activationOf, boundImplementation, isUnderWay } from './control.ts';
 import type { Activation } from './control.ts';
-import { transition } from './decide.ts';
+import { isReport, transition, transitionInPlace } from './decide.ts';
 import type { RuntimeConfig } from './execution-runtime.ts';
 import type { EngineInput, Failure, PreparedCommit, ReportInput } from './input.ts';
 import { limitsOf } from './plan-settings.ts';
@@ -222,15 +222,24 @@ export class EngineLoop implements RunOwner {
   }
 
   private apply(input: EngineInput): void {
-    const { breakpoints, hashing, config } = this;
-    const before = this.state;
-    const { state, events } = transition(before, input, { breakpoints, hashing, random: config.random });
+    const { head, checkpoints } = this.state;
+    const before = { head, checkpoints: checkpoints.length };
+    const events = this.decide(input);
     if (events.length === 0) return;
-    this.state = state;
     this.values.appended(events);
-    this.ports.journal.append(events, this.hashing ? this.keyframes.next(before, state) : undefined);
+    this.ports.journal.append(events, this.hashing ? this.keyframes.next(before, this.state) : undefined);
     this.emitter.emit(events);
     for (const event of events) this.carryOut(event);
+  }
+
+  /** Reports go into the state in place: nobody else has it. A command may be refused, and begins from what stays. */
+  private decide(input: EngineInput): readonly EngineEvent[] {
+    const { breakpoints, hashing, config } = this;
+    const context = { breakpoints, hashing, random: config.random };
+    if (isReport(input)) return transitionInPlace(this.state, input, context);
+    const { state, events } = transition(this.state, input, context);
+    this.state = state;
+    return events;
   }
 
   private saved(upTo: Seq): void {

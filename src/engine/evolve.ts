@@ -1,4 +1,5 @@
 import { assert, assertNever } from '../base/assert.ts';
+import { newOwner } from '../base/owner.ts';
 import { cons } from '../base/persistent-queue.ts';
 import { branchNumber, seq } from '../model/ids.ts';
 import { checkpointed } from './checkpoint-records.ts';
@@ -14,7 +15,7 @@ import {
   foldWritten,
 } from './fold-contexts.ts';
 import { foldControl } from './fold-control.ts';
-import { hasChildren, recordOf } from './state.ts';
+import { draftOf, hasChildren, letGo, recordOf } from './state.ts';
 import type { Draft, EngineEvent, EventOf, ExecutionState } from './state.ts';
 import type { Removed } from './tokens.ts';
 
@@ -23,17 +24,29 @@ const noRemoved: readonly Removed[] = [];
 
 /** The state after `event`: pure, total over logs that `decide` wrote, and free of every look-up outside of the state. */
 export function evolve(state: ExecutionState, event: EngineEvent): ExecutionState {
-  const next: Draft = { ...state };
+  const next = draftOf(state, undefined);
+  foldInto(next, event);
+  return next;
+}
+
+/** The state after all of these: folded in place, as nobody sees what is in between. */
+export function evolveAll(state: ExecutionState, events: Iterable<EngineEvent>): ExecutionState {
+  const next = draftOf(state, newOwner());
+  for (const event of events) foldInto(next, event);
+  return letGo(next);
+}
+
+/** Makes the draft the state after `event`. */
+export function foldInto(next: Draft, event: EngineEvent): void {
   next.nextSeq = seq(event.seq + 1);
   next.updatedAt = event.at;
   next.branch = event.branch;
-  next.tail = cons(event, state.tail);
+  next.tail = cons(event, next.tail);
   next.skipped = noSkips;
   next.skippedIn = '';
   next.removed = noRemoved;
   fold(next, event);
   if (next.removed.length > 0) foldRemoved(next);
-  return next;
 }
 
 function fold(next: Draft, event: EngineEvent): void {
@@ -140,7 +153,6 @@ function foldRolledBack(next: Draft, event: EventOf<'execution-rolled-back'>): v
   next.context = record.context;
   next.scopes = record.scopes;
   foldControl(next, event);
-  next.headControl = undefined;
   next.branch = hasChildren(next, record) ? branchNumber(next.branches + 1) : record.branch;
   next.tail = cons<EngineEvent>(event, undefined);
 }

@@ -1,4 +1,5 @@
 import { assert, assertNever } from '../base/assert.ts';
+import type { Owned } from '../base/owner.ts';
 import { cons } from '../base/persistent-queue.ts';
 import type { ActivationFacts, EffectRecord, NodeAct } from '../model/event.ts';
 import type { ErrorInfo } from '../model/errors.ts';
@@ -7,7 +8,7 @@ import type { ActivationNumber } from '../model/ids.ts';
 import type { StoredValue } from '../context/stored-value.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Value } from '../model/value.ts';
-import { activationOf, emptyControl, frameAt, noScope, numberKey, readyKey, withFrame } from './control.ts';
+import { activationOf, emptyControl, frameAt, noScope, numberKey, ownControl, readyKey, withFrame } from './control.ts';
 import type { Activation, Control, Frame, OpenScope, Phase } from './control.ts';
 import { decodeControl, interruptedControl } from './control-snapshot.ts';
 import { listening, posted, received, sentOut } from './deliveries.ts';
@@ -356,13 +357,13 @@ function activationChanged(plan: Plan, control: Control, activation: Activation,
     case 'activation-started': {
       const first = activation.order === undefined;
       const order = activation.order ?? control.started;
-      const { snapshot, at: startedAt } = event;
-      const counted = first ? { ...control, started: control.started + 1 } : control;
       const node = plan.nodes[activation.node];
       const deadline = activation.deadline ?? (node?.deadlineMs === undefined ? undefined : event.at + node.deadlineMs);
       const holds = node?.lock !== undefined;
-      const begun = holds ? locked(plan, counted, activation) : counted;
-      return moved(begun, activation, 'running', { snapshot, order, startedAt, wait: undefined, deadline, holds });
+      const begun = holds ? locked(plan, control, activation) : control;
+      const own = put(begun, activation, startedActivation(activation, event, { order, deadline, holds }));
+      if (first) own.started++;
+      return own;
     }
     case 'activation-waiting': {
       const waits = [...activation.waits, { request: event.wait }];
@@ -387,6 +388,34 @@ function activationChanged(plan: Plan, control: Control, activation: Activation,
   }
 }
 
+/** Written out whole: it is made once a step. */
+const startedActivation = (
+  from: Activation,
+  { snapshot, at }: EventOf<'activation-started'>,
+  { order, deadline, holds }: Pick<Activation, 'order' | 'deadline' | 'holds'>,
+): Activation => ({
+  number: from.number,
+  node: from.node,
+  frame: from.frame,
+  iteration: from.iteration,
+  attempt: from.attempt,
+  tries: from.tries,
+  phase: 'running',
+  cause: from.cause,
+  snapshot,
+  order,
+  startedAt: at,
+  wait: undefined,
+  waits: from.waits,
+  error: from.error,
+  passed: from.passed,
+  since: from.since,
+  deadline,
+  holds,
+  scope: from.scope,
+  undoes: from.undoes,
+});
+
 /** The wait is over: the activation goes on when a slot is free. */
 function settledWait(control: Control, activation: Activation, value: unknown): Control {
   const open = activation.waits.at(-1);
@@ -404,18 +433,24 @@ function liveActivation({ control }: Pick<ExecutionState, 'control'>, number: Ac
   return activation;
 }
 
-const withChanged = (control: Control, activation: Activation): Control => ({
-  ...control,
-  live: control.live.set(numberKey(activation.number), activation),
-});
+function withChanged(from: Control, activation: Activation): Control {
+  const control = ownControl(from);
+  control.live = control.live.set(activation.number, activation, control.owner);
+  return control;
+}
 
 function moved(control: Control, from: Activation, phase: Phase, change: Partial<Activation>): Control {
-  const { number } = from;
-  const next: Activation = Object.assign({ ...from, phase }, change);
-  let { ready, running } = control;
-  if (from.phase === 'ready') ready = ready.delete(readyKey(from));
-  if (phase === 'ready') ready = ready.set(readyKey(next), number);
-  if (from.phase === 'running') running--;
-  if (phase === 'running') running++;
-  return { ...control, live: control.live.set(numberKey(number), next), ready, running };
+  return put(control, from, Object.assign({ ...from, phase }, change));
+}
+
+/** `next` in the place of `from`. */
+function put(control: Control, from: Activation, next: Activation): Owned<Control> {
+  const { owner } = control;
+  const own = ownControl(control);
+  own.live = control.live.set(next.number, next, owner);
+  if (from.phase === 'ready') own.ready = own.ready.delete(readyKey(from), owner);
+  if (next.phase === 'ready') own.ready = own.ready.set(readyKey(next), next.number, owner);
+  if (from.phase === 'running') own.running--;
+  if (next.phase === 'running') own.running++;
+  return own;
 }

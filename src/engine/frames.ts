@@ -3,7 +3,7 @@ import type { ClosedFrame } from '../model/activation.ts';
 import { activationNumber } from '../model/ids.ts';
 import type { ActivationNumber } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
-import { activationOf, frameAt, initialNode, noScope, numberKey, readyKey, rootFrame, withFrame } from './control.ts';
+import { activationOf, frameAt, initialNode, noScope, readyKey, rootFrame, withFrame } from './control.ts';
 import type { Activation, Control, Ending, Frame, FrameName, NodeState, OpenScope } from './control.ts';
 import { deadlockError } from './refusals.ts';
 import { freshActivation } from './tokens.ts';
@@ -81,8 +81,8 @@ export class FrameDraft {
     this.removed.push({ activation, reason: 'scope' });
     this.control = {
       ...control,
-      live: control.live.delete(numberKey(number)),
-      ready: phase === 'ready' ? control.ready.delete(readyKey(activation)) : control.ready,
+      live: control.live.delete(number, control.owner),
+      ready: phase === 'ready' ? control.ready.delete(readyKey(activation), control.owner) : control.ready,
       running: control.running - (phase === 'running' ? 1 : 0),
     };
     this.cancelFrames(activation, inner);
@@ -150,8 +150,8 @@ export class FrameDraft {
     });
     this.control = {
       ...control,
-      live: control.live.set(numberKey(number), activation),
-      ready: control.ready.set(readyKey(activation), number),
+      live: control.live.set(number, activation, control.owner),
+      ready: control.ready.set(readyKey(activation), number, control.owner),
     };
     this.put({ ...frame, nodes: frame.nodes.set(local, { ...state, activated: iteration }), live: 1 });
   }
@@ -162,8 +162,8 @@ export class FrameDraft {
     const { number, phase } = activation;
     this.control = {
       ...control,
-      live: control.live.delete(numberKey(number)),
-      ready: phase === 'ready' ? control.ready.delete(readyKey(activation)) : control.ready,
+      live: control.live.delete(number, control.owner),
+      ready: phase === 'ready' ? control.ready.delete(readyKey(activation), control.owner) : control.ready,
       running: control.running - (phase === 'running' ? 1 : 0),
     };
     const frame = this.frame(activation.frame);
@@ -212,9 +212,13 @@ export class FrameDraft {
     const hears = scope.drains ? scope.open.length === 0 : scope.news.length > 0 || scope.spawned.length > 0;
     const phase = activation.phase === 'open' && hears ? 'ready' : activation.phase;
     const next: Activation = { ...activation, scope, phase };
-    const live = control.live.set(numberKey(number), next);
+    const live = control.live.set(number, next, control.owner);
     const woken = phase === 'ready' && activation.phase === 'open';
-    this.control = { ...control, live, ready: woken ? control.ready.set(readyKey(next), number) : control.ready };
+    this.control = {
+      ...control,
+      live,
+      ready: woken ? control.ready.set(readyKey(next), number, control.owner) : control.ready,
+    };
   }
 
   private frame(path: string): Frame {

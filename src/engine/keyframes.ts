@@ -5,6 +5,12 @@ import { controlAt } from './checkpoint-records.ts';
 import type { Keyframe } from './ports.ts';
 import type { ExecutionState } from './state.ts';
 
+/** How an execution stood before some events. */
+export interface Before {
+  readonly head: number;
+  readonly checkpoints: number;
+}
+
 /**
  * Decides when the whole state is written down: at the start, and then so that folding from one takes a bounded time
  * and writing them costs a bounded share of the steps (a large state is written less often).
@@ -18,9 +24,9 @@ export class KeyframeWriter {
   }
 
   /** The keyframe that goes with the events between the two states, where one is due. */
-  next(before: ExecutionState, after: ExecutionState): Keyframe | undefined {
-    const rolledBack = after.checkpoints.length === before.checkpoints.length && after.head !== before.head;
-    if (after.checkpoints.length === before.checkpoints.length && !rolledBack) return undefined;
+  next(before: Before, after: ExecutionState): Keyframe | undefined {
+    const rolledBack = after.checkpoints.length === before.checkpoints && after.head !== before.head;
+    if (after.checkpoints.length === before.checkpoints && !rolledBack) return undefined;
     if (after.head < this.due && !rolledBack) return undefined;
     const size = controlSize(after.control) + after.context.slots.size;
     this.due = after.checkpoints.length - 1 + Math.max(this.every, Math.ceil(size / 8));

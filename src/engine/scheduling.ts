@@ -58,6 +58,9 @@ function holdAfterStep(turn: Turn): false {
 /** Who starts next: of the ready ones the first that a step under way lets start. */
 export function nextReady(state: ExecutionState): Activation | undefined {
   const { control } = state;
+  // Mostly it is the first one.
+  const first = control.ready.first === undefined ? undefined : activationOf(control, control.ready.first);
+  if (first === undefined || mayStart(state, first)) return first;
   for (const number of control.ready.values()) {
     const activation = activationOf(control, number);
     if (activation !== undefined && mayStart(state, activation)) return activation;

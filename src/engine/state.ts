@@ -1,3 +1,4 @@
+import type { Owner } from '../base/owner.ts';
 import { emptyArray } from '../base/persistent-array.ts';
 import type { PersistentArray } from '../base/persistent-array.ts';
 import { emptyMap } from '../base/persistent-map.ts';
@@ -47,8 +48,6 @@ export interface ExecutionState {
   readonly scopes: PersistentMap<FrameContext>;
   readonly input: StoredValue | undefined;
   readonly checkpoints: PersistentArray<CheckpointRecord>;
-  /** The control right after the checkpoint at the head; `undefined` after a rollback. */
-  readonly headControl: Control | undefined;
   /** Events since the checkpoint at the head or the last rollback, last first. */
   readonly tail: Cons<EngineEvent> | undefined;
   /** Nodes that the last event skipped, and the path of the frame in which it did. */
@@ -60,6 +59,18 @@ export interface ExecutionState {
 
 /** The next state while it is being made: nobody else holds it yet, so that the folds may write to it. */
 export type Draft = { -readonly [K in keyof ExecutionState]: ExecutionState[K] };
+/** A state to fold events into; what `owner` makes on the way is changed in place by the events that follow. */
+export const draftOf = (state: ExecutionState, owner: Owner | undefined): Draft => ({
+  ...state,
+  control: { ...state.control, owner },
+});
+
+/** Nobody changes it any more. */
+export function letGo(next: Draft): ExecutionState {
+  next.control = { ...next.control, owner: undefined };
+  return next;
+}
+
 export type EventOf<T extends EngineEvent['type']> = Extract<EngineEvent, { readonly type: T }>;
 
 /** How far a step goes. */
@@ -129,7 +140,6 @@ export function createdState({ plan, executionId, options }: StateConfig): Execu
     scopes: emptyMap(),
     input: undefined,
     checkpoints: emptyArray(),
-    headControl: undefined,
     tail: undefined,
     skipped: [],
     skippedIn: '',

@@ -1,11 +1,20 @@
-import type { PersistentArray } from '../base/persistent-array.ts';
-import type { PersistentMap } from '../base/persistent-map.ts';
+import { newOwner } from '../base/owner.ts';
+import type { Owned, Owner } from '../base/owner.ts';
 import { cons, consList, dequeue, emptyQueue, enqueue, queueElements } from '../base/persistent-queue.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import { activationNumber } from '../model/ids.ts';
 import type { ActivationNumber, EdgeId } from '../model/ids.ts';
 import type { Plan, PlanGraph, PlanNode } from '../model/plan.ts';
-import { dead, initialComponent, initialEdge, initialNode, numberKey, plainToken, readyKey, spent } from './control.ts';
+import {
+  dead,
+  initialComponent,
+  initialEdge,
+  initialNode,
+  ownControl,
+  plainToken,
+  readyKey,
+  spent,
+} from './control.ts';
 import type { Activation, ComponentState, Control, EdgeState, Entry, Frame, Given, NodeState } from './control.ts';
 
 /** An activation that was taken away; it does not come back. */
@@ -16,47 +25,33 @@ export interface Removed {
 
 /**
  * Moves tokens within one frame: one draft is one change of a {@link Control}, from which `done` gives the next version.
+ * What the control's owner made is changed in place, everything else is copied once.
  * Every operation is amortised O(edges touched) and iterative, whatever the length of the graph. Rules: SPEC.md, [E20]–[E33].
  */
 export class TokenDraft {
   /** Nodes that turned out never to run (again): dead paths. */
-  readonly skipped: number[] = [];
+  skipped: readonly number[] = none;
   /** Activations that a join or a `cancel` took away. */
-  readonly removed: Removed[] = [];
+  removed: readonly Removed[] = noneRemoved;
   /** The number that the next activation gets. */
   nextActivation: number;
 
+  private skipping: number[] | undefined;
   private readonly plan: Plan;
-  private readonly from: Control;
-  private readonly frame: Frame;
+  private readonly owner: Owner;
+  private readonly control: Owned<Control>;
+  private readonly frame: Owned<Frame>;
   private readonly graph: PlanGraph;
-  private readonly edges: Pending<EdgeState>;
-  private readonly nodes: Pending<NodeState>;
-  private readonly components: Pending<ComponentState>;
-  private live: PersistentMap<Activation>;
-  private ready: PersistentMap<ActivationNumber>;
-  private tokens: number;
-  private running: number;
-  /** Live activations of this frame. */
-  private here: number;
   /** Nodes whose join or end must be looked at. */
   private readonly work: number[] = [];
 
   constructor(plan: Plan, from: Control, frame: Frame, nextActivation: number) {
-    const graph = plan.graphs[frame.graph] as PlanGraph;
     this.plan = plan;
-    this.from = from;
-    this.frame = frame;
-    this.graph = graph;
+    this.graph = plan.graphs[frame.graph] as PlanGraph;
     this.nextActivation = nextActivation;
-    this.edges = new Pending(frame.edges, graph.firstEdge);
-    this.nodes = new Pending(frame.nodes, graph.firstNode);
-    this.components = new Pending(frame.components, graph.firstComponent);
-    this.live = from.live;
-    this.ready = from.ready;
-    this.tokens = frame.tokens;
-    this.running = from.running;
-    this.here = frame.live;
+    this.control = ownControl(from);
+    this.owner = from.owner ?? newOwner();
+    this.frame = frame.madeBy === this.owner ? frame : { ...frame, madeBy: this.owner };
   }
 
   /** Activates the starts, and tells on what can never run. */
@@ -92,13 +87,15 @@ export class TokenDraft {
 
   private clear(nodes: ReadonlySet<number>, reason: Removed['reason']): void {
     const { path } = this.frame;
+    const taken: Removed[] = [...this.removed];
     if ([...nodes].some((node) => this.node(node).live > 0)) {
-      for (const activation of this.live.values()) {
+      for (const activation of this.control.live.values()) {
         if (activation.frame !== path || !nodes.has(activation.node)) continue;
-        this.removed.push({ activation, reason });
+        taken.push({ activation, reason });
         this.drop(activation);
         for (const edge of this.planNode(activation.node).outgoing) this.pushDead(edge);
       }
+      this.removed = taken;
     }
     for (const node of nodes) {
       for (const edge of this.planNode(node).forward) this.kill(edge);
@@ -108,67 +105,91 @@ export class TokenDraft {
 
   /** What waits on an edge turns into the news that nobody comes. */
   private kill(index: number): void {
-    const edge = this.edge(index);
-    const entries = [...queueElements(edge.queue)];
+    const entries = [...queueElements(this.edge(index).queue)];
     const tokens = entries.filter(({ type }) => type === 'token').length;
     if (tokens === 0) return;
     let queue: EdgeState['queue'] = emptyQueue;
     for (const entry of entries) queue = enqueue(queue, entry.type === 'token' ? dead : entry);
-    this.edges.set(index, { ...edge, queue });
+    this.ownEdge(index).queue = queue;
     const { target } = this.plan.edges[index] as Plan['edges'][number];
-    this.tokens -= tokens;
+    this.frame.tokens -= tokens;
     this.hold(target, -tokens);
-    const state = this.node(target);
-    if (entries[0]?.type === 'token') this.nodes.set(target, { ...state, tokenHeads: state.tokenHeads - 1 });
+    if (entries[0]?.type === 'token') this.ownNode(target).tokenHeads--;
   }
 
   private drop(activation: Activation): void {
-    this.live = this.live.delete(numberKey(activation.number));
-    if (activation.phase === 'ready') this.ready = this.ready.delete(readyKey(activation));
-    if (activation.phase === 'running') this.running--;
-    this.here--;
-    const state = this.node(activation.node);
-    this.nodes.set(activation.node, { ...state, live: state.live - 1 });
+    const { control, owner } = this;
+    control.live = control.live.delete(activation.number, owner);
+    if (activation.phase === 'ready') control.ready = control.ready.delete(readyKey(activation), owner);
+    if (activation.phase === 'running') control.running--;
+    this.frame.live--;
+    this.ownNode(activation.node).live--;
     this.hold(activation.node, -1);
   }
 
   done(): Control {
-    const { from, live, ready, running, frame } = this;
-    const next: Frame = {
-      ...frame,
-      edges: this.edges.done(),
-      nodes: this.nodes.done(),
-      components: this.components.done(),
-      live: this.here,
-      tokens: this.tokens,
-    };
-    return frame.path === ''
-      ? { ...from, root: next, live, ready, running }
-      : { ...from, frames: from.frames.set(frame.path, next), live, ready, running };
+    const { control, frame } = this;
+    if (frame.path === '') control.root = frame;
+    else if (control.frames.get(frame.path) !== frame) control.frames = control.frames.set(frame.path, frame);
+    return control;
   }
 
   private planNode(index: number): PlanNode {
     return this.plan.nodes[index] as PlanNode;
   }
   private node(index: number): NodeState {
-    return this.nodes.get(index) ?? initialNode(this.planNode(index));
+    return this.frame.nodes.get(index - this.graph.firstNode) ?? initialNode(this.planNode(index));
   }
   private edge(index: number): EdgeState {
-    return this.edges.get(index) ?? initialEdge;
+    return this.frame.edges.get(index - this.graph.firstEdge) ?? initialEdge;
   }
   private component(index: number): ComponentState {
-    return this.components.get(index) ?? initialComponent(this.plan, index);
+    return this.frame.components.get(index - this.graph.firstComponent) ?? initialComponent(this.plan, index);
+  }
+
+  /** To be written to. */
+  private ownNode(index: number): Owned<NodeState> {
+    const { frame, owner } = this;
+    const at = index - this.graph.firstNode;
+    const known = frame.nodes.get(at);
+    if (known?.madeBy === owner) return known;
+    const made = known === undefined ? initialNode(this.planNode(index), owner) : copyOfNode(known, owner);
+    frame.nodes = frame.nodes.set(at, made, owner);
+    return made;
+  }
+
+  private ownEdge(index: number): Owned<EdgeState> {
+    const { frame, owner } = this;
+    const at = index - this.graph.firstEdge;
+    const known = frame.edges.get(at) ?? initialEdge;
+    if (known.madeBy === owner) return known;
+    const made = { madeBy: owner, queue: known.queue, exhausted: known.exhausted, owed: known.owed };
+    frame.edges = frame.edges.set(at, made, owner);
+    return made;
+  }
+
+  private setComponent(index: number, state: ComponentState): void {
+    const { frame } = this;
+    frame.components = frame.components.set(index - this.graph.firstComponent, state, this.owner);
   }
 
   private activate(index: number, cause: ErrorInfo | undefined): void {
-    const state = this.node(index);
+    const { control, owner, frame } = this;
+    const state = this.ownNode(index);
     const number = activationNumber(this.nextActivation++);
-    const iteration = state.activated + 1;
-    this.nodes.set(index, { ...state, activated: iteration, live: state.live + 1 });
-    const activation = freshActivation({ number, node: index, frame: this.frame.path, iteration, cause });
-    this.here++;
-    this.live = this.live.set(numberKey(number), activation);
-    this.ready = this.ready.set(readyKey(activation), number);
+    state.activated++;
+    state.live++;
+    const activation = freshActivation({
+      number,
+      node: index,
+      frame: frame.path,
+      iteration: state.activated,
+      cause,
+      undoes: undefined,
+    });
+    frame.live++;
+    control.live = control.live.set(number, activation, owner);
+    control.ready = control.ready.set(readyKey(activation), number, owner);
     this.hold(index, 1);
   }
 
@@ -179,7 +200,7 @@ export class TokenDraft {
     if (closing) return this.activate(target, cause);
     const edge = this.edge(index);
     if (edge.owed > 0) {
-      this.edges.set(index, { ...edge, owed: edge.owed - 1 });
+      this.ownEdge(index).owed--;
       return;
     }
     const node = this.planNode(target);
@@ -194,22 +215,19 @@ export class TokenDraft {
 
   private put(index: number, entry: Entry): void {
     const { target } = this.plan.edges[index] as Plan['edges'][number];
-    const edge = this.edge(index);
-    this.edges.set(index, { ...edge, queue: enqueue(edge.queue, entry) });
+    const edge = this.ownEdge(index);
+    const wasEmpty = edge.queue.size === 0;
+    edge.queue = enqueue(edge.queue, entry);
     if (entry.type === 'token') {
-      this.tokens++;
+      this.frame.tokens++;
       this.hold(target, 1);
     }
-    if (edge.queue.size === 0) {
-      const state = this.node(target);
-      this.nodes.set(target, {
-        ...state,
-        filled: state.filled + 1,
-        tokenHeads: state.tokenHeads + (entry.type === 'dead' ? 0 : 1),
-        present: cons(index, state.present),
-      });
-      this.work.push(target);
-    }
+    if (!wasEmpty) return;
+    const state = this.ownNode(target);
+    state.filled++;
+    if (entry.type !== 'dead') state.tokenHeads++;
+    state.present = cons(index, state.present);
+    this.work.push(target);
   }
 
   /** Only inside a cycle is an edge that is not taken dead at once; death never crosses a closing edge. */
@@ -219,18 +237,15 @@ export class TokenDraft {
   }
 
   private exhaust(index: number): void {
-    const edge = this.edge(index);
-    if (edge.exhausted) return;
-    this.edges.set(index, { ...edge, exhausted: true });
+    if (this.edge(index).exhausted) return;
+    const edge = this.ownEdge(index);
+    edge.exhausted = true;
     const { target } = this.plan.edges[index] as Plan['edges'][number];
-    if (edge.queue.size === 0) {
-      const state = this.node(target);
-      this.nodes.set(target, { ...state, open: state.open - 1 });
-    }
+    if (edge.queue.size === 0) this.ownNode(target).open--;
     const { component } = this.planNode(target);
     if (component >= 0) {
       const state = this.component(component);
-      this.components.set(component, { ...state, entering: state.entering - 1 });
+      this.setComponent(component, { ...state, entering: state.entering - 1 });
     }
     this.work.push(target);
   }
@@ -238,8 +253,8 @@ export class TokenDraft {
   private hold(node: number, by: number): void {
     const { component } = this.planNode(node);
     if (component < 0) return;
-    const state = this.component(component);
-    this.components.set(component, { ...state, held: state.held + by });
+    const { entering, held, finished } = this.component(component);
+    this.setComponent(component, { entering, held: held + by, finished });
   }
 
   private workOff(): void {
@@ -254,8 +269,8 @@ export class TokenDraft {
     if (component >= 0) return this.settleComponent(component);
     const state = this.node(index);
     if (state.finished || state.open > 0 || state.live > 0) return;
-    this.nodes.set(index, { ...state, finished: true });
-    if (state.activated === 0 && !handlersOf(this.plan).has(index)) this.skipped.push(index);
+    this.ownNode(index).finished = true;
+    if (state.activated === 0 && !handlersOf(this.plan).has(index)) this.skip(index);
     for (const edge of this.planNode(index).outgoing) this.exhaust(edge);
   }
 
@@ -266,7 +281,7 @@ export class TokenDraft {
     const complete = state.filled === state.open;
     if (complete && state.tokenHeads === 0) {
       this.consumeRound(index, 0);
-      this.skipped.push(index);
+      this.skip(index);
       for (const edge of node.outgoing) this.pushDead(edge);
       return true;
     }
@@ -286,39 +301,45 @@ export class TokenDraft {
    * Gives the error that one of the tokens carried, the first in document order.
    */
   private consumeRound(index: number, owing: 0 | 1): ErrorInfo | undefined {
-    const before = this.node(index);
-    const present = consList(before.present).sort((a, b) => a - b);
-    let cause: ErrorInfo | undefined;
-    let { open, filled, tokenHeads } = before;
-    let still: NodeState['present'];
+    const state = this.ownNode(index);
+    const { present } = state;
     if (owing === 1) this.oweRound(index);
-    for (const at of present) {
-      const edge = this.edge(at);
-      const first = edge.queue.front?.head as Entry;
-      const queue = dequeue(edge.queue);
-      this.edges.set(at, { ...edge, queue });
-      if (first.type === 'token') {
-        cause ??= first.error;
-        this.tokens--;
-        this.hold(index, -1);
-      }
-      if (first.type !== 'dead') tokenHeads--;
-      if (queue.front === undefined) {
-        filled--;
-        if (edge.exhausted) open--;
-      } else {
-        still = cons(at, still);
-        if (queue.front.head.type !== 'dead') tokenHeads++;
-      }
+    state.present = undefined;
+    // Mostly there is one.
+    if (present !== undefined && present.tail === undefined) return this.consumeFirst(state, present.head);
+    let cause: ErrorInfo | undefined;
+    for (const at of consList(present).sort((a, b) => a - b)) {
+      const error = this.consumeFirst(state, at);
+      cause ??= error;
     }
-    this.nodes.set(index, { ...this.node(index), open, filled, tokenHeads, present: still });
     return cause;
+  }
+
+  /** Takes the first entry of a filled forward edge. Gives the error that it carried. */
+  private consumeFirst(state: Owned<NodeState>, at: number): ErrorInfo | undefined {
+    const edge = this.ownEdge(at);
+    const first = edge.queue.front?.head as Entry;
+    edge.queue = dequeue(edge.queue);
+    if (first.type === 'token') {
+      this.frame.tokens--;
+      this.hold(this.plan.edges[at]?.target as number, -1);
+    }
+    if (first.type !== 'dead') state.tokenHeads--;
+    const next = edge.queue.front;
+    if (next === undefined) {
+      state.filled--;
+      if (edge.exhausted) state.open--;
+    } else {
+      state.present = cons(at, state.present);
+      if (next.head.type !== 'dead') state.tokenHeads++;
+    }
+    return first.type === 'token' ? first.error : undefined;
   }
 
   private oweRound(index: number): void {
     for (const at of this.planNode(index).forward) {
       const edge = this.edge(at);
-      if (edge.queue.size === 0 && !edge.exhausted) this.edges.set(at, { ...edge, owed: edge.owed + 1 });
+      if (edge.queue.size === 0 && !edge.exhausted) this.ownEdge(at).owed++;
     }
   }
 
@@ -326,39 +347,25 @@ export class TokenDraft {
   private settleComponent(index: number): void {
     const state = this.component(index);
     if (state.finished || state.entering > 0 || state.held > 0) return;
-    this.components.set(index, { ...state, finished: true });
+    this.setComponent(index, { ...state, finished: true });
     const component = this.plan.components[index] as Plan['components'][number];
-    for (const node of component.nodes) if (this.node(node).activated === 0) this.skipped.push(node);
+    for (const node of component.nodes) if (this.node(node).activated === 0) this.skip(node);
     for (const edge of component.leaving) this.exhaust(edge);
   }
+
+  private skip(node: number): void {
+    if (this.skipping === undefined) this.skipped = this.skipping = [];
+    this.skipping.push(node);
+  }
 }
 
-/** A persistent array and what is about to change in it: each place is written once, however often it changed. */
-class Pending<V> {
-  private readonly from: PersistentArray<V>;
-  /** Where the graph's begin among the plan's. */
-  private readonly first: number;
-  private changed: Map<number, V> | undefined;
+const none: readonly number[] = [];
+const noneRemoved: readonly Removed[] = [];
 
-  constructor(from: PersistentArray<V>, first: number) {
-    this.from = from;
-    this.first = first;
-  }
-  /** `index`: in the plan. */
-  get(index: number): V | undefined {
-    return this.changed?.get(index) ?? this.from.get(index - this.first);
-  }
-  set(index: number, value: V): void {
-    this.changed ??= new Map();
-    this.changed.set(index, value);
-  }
-  done(): PersistentArray<V> {
-    let array = this.from;
-    if (this.changed !== undefined)
-      for (const [index, value] of this.changed) array = array.set(index - this.first, value);
-    return array;
-  }
-}
+const copyOfNode = (
+  { activated, live, open, filled, tokenHeads, present, finished }: NodeState,
+  madeBy: Owner,
+): Owned<NodeState> => ({ madeBy, activated, live, open, filled, tokenHeads, present, finished });
 
 const handlers = new WeakMap<Plan, ReadonlySet<number>>();
 
@@ -381,7 +388,7 @@ interface Fresh {
   readonly frame: string;
   readonly iteration: number;
   readonly cause: ErrorInfo | undefined;
-  readonly undoes?: Given;
+  readonly undoes?: Given | undefined;
 }
 
 export const freshActivation = ({ number, node, frame, iteration, cause, undoes }: Fresh): Activation => ({

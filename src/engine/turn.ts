@@ -1,4 +1,5 @@
 import { assert } from '../base/assert.ts';
+import { newOwner } from '../base/owner.ts';
 import type { StoredValue } from '../context/stored-value.ts';
 import type { Breakpoint } from '../model/breakpoint.ts';
 import type { ActivationFacts, EventBase, EventBody } from '../model/event.ts';
@@ -7,11 +8,11 @@ import { checkpointId } from '../model/ids.ts';
 import type { CheckpointId } from '../model/ids.ts';
 import { boundImplementation } from './control.ts';
 import type { Activation } from './control.ts';
-import { evolve } from './evolve.ts';
+import { foldInto } from './evolve.ts';
 import { linkHash, linkOf } from './hash-chain.ts';
 import { invalidTransition } from './refusals.ts';
-import { headRecord, pathIn, pathOf, planNode } from './state.ts';
-import type { EngineEvent, ExecutionState } from './state.ts';
+import { draftOf, headRecord, pathIn, pathOf, planNode } from './state.ts';
+import type { Draft, EngineEvent, ExecutionState } from './state.ts';
 
 /** What decisions depend on beside state and input. */
 export interface DecideContext {
@@ -33,11 +34,14 @@ export class Turn {
   readonly events: EngineEvent[] = [];
   readonly at: number;
   readonly context: DecideContext;
+  private draft: Draft | undefined;
 
-  constructor(state: ExecutionState, at: number, context: DecideContext) {
+  /** `draft`: a state of which nobody else knows, to be written to; otherwise what is handed in stays as it is. */
+  constructor(state: ExecutionState, at: number, context: DecideContext, draft?: Draft) {
     this.state = state;
     this.at = at;
     this.context = context;
+    this.draft = draft;
   }
 
   /** Throws `execution/invalid-transition` where the status is none of these. */
@@ -66,7 +70,9 @@ export class Turn {
   record(event: EngineEvent): void {
     assert(event.seq === this.state.nextSeq, 'events are numbered without gaps');
     this.events.push(event);
-    this.state = evolve(this.state, event);
+    this.draft ??= draftOf(this.state, newOwner());
+    foldInto(this.draft, event);
+    this.state = this.draft;
     if (this.state.removed.length > 0) this.tellRemoved(event);
   }
 
@@ -115,6 +121,6 @@ export class Turn {
       if (activation.number === said) continue;
       this.emit({ type: 'activation-cancelled', ...this.facts(activation), reason });
     }
-    this.state = { ...this.state, skipped: skipped[0], skippedIn: skipped[1], removed: [] };
+    Object.assign(this.draft as Draft, { skipped: skipped[0], skippedIn: skipped[1], removed: [] });
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { controlAt } from '../../src/engine/checkpoint-records.ts';
-import { evolve } from '../../src/engine/evolve.ts';
+import { evolve, evolveAll } from '../../src/engine/evolve.ts';
 import { decodeControl, encodeControl } from '../../src/engine/control-snapshot.ts';
 import { linkHash, linkOf } from '../../src/engine/hash-chain.ts';
 import { createdState } from '../../src/engine/state.ts';
@@ -20,6 +20,20 @@ function replay(plan: Plan, events: readonly EngineEvent[]): ExecutionState {
 
 const contextHashes = (bench: Bench, at: string): string =>
   JSON.stringify(bench.runtime.contextAt(at as never).entries.map(({ key, value }) => [key, value.hash]));
+
+/** Everything of a state that a fold might change in place. */
+function textOf(state: ExecutionState): string {
+  const { status, head, nextSeq, nextActivation, branch, control, checkpoints, context } = state;
+  const ready = control.ready.values();
+  const kept = [...checkpoints.entries()].map(([, record]) => [
+    record.index,
+    record.continued,
+    record.control && encodeControl(record.control),
+    encodeControl(controlAt(state, record.index)),
+  ]);
+  const keys = [...context.slots.keys()];
+  return JSON.stringify([status, head, nextSeq, nextActivation, branch, encodeControl(control), ready, kept, keys]);
+}
 
 /** A random command that is legal now. */
 async function act(bench: Bench, random: () => number): Promise<Bench> {
@@ -68,6 +82,28 @@ describe('laws', () => {
       expect(JSON.stringify(again.runtime.summary.live.map(({ path }) => path))).toBe(
         JSON.stringify([...folded.control.live.values()].map(({ node }) => plan.nodes[node]?.id)),
       );
+    }
+  });
+
+  test('[E1] [E61] a state that was handed out never changes, however the fold goes on from it', async () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const plan = randomPlan(seed);
+      if (plan === undefined) continue;
+      const bench = await createBench(plan, countingBehaviours(plan), ordered).run();
+      const { appended } = bench.journal;
+      const created = createdState({ plan, executionId: executionId('x'), options: defaultOptions });
+      const places = [1, 2, 3, 4, 5].map((fifth) => Math.ceil((appended.length * fifth) / 5));
+      const states = places.map((place) => evolveAll(created, appended.slice(0, place)));
+      const texts = places.map((place) => textOf(replay(plan, appended.slice(0, place))));
+      expect({ seed, texts: states.map(textOf) }).toEqual({ seed, texts });
+      for (const [index, state] of states.entries()) {
+        expect({ seed, index, text: textOf(evolveAll(state, appended.slice(places[index]))) }).toEqual({
+          seed,
+          index,
+          text: texts.at(-1),
+        });
+      }
+      expect({ seed, texts: states.map(textOf) }).toEqual({ seed, texts });
     }
   });
 
