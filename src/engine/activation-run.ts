@@ -204,7 +204,7 @@ export class ActivationRun {
 
   /** Waiting does not count: the rest of the time is given when it goes on. */
   private setDeadline(): void {
-    if (this.over || this.withdrawTimer !== undefined) return;
+    if (this.over || this.isWaiting || this.withdrawTimer !== undefined) return;
     const { clock } = this.owner.ports;
     this.deadlineSet = clock.monotonic();
     this.withdrawTimer = clock.setTimer(clock.now() + this.deadlineLeft, () => this.timeOut());
