@@ -35,7 +35,7 @@ describe('wtb run --debug', () => {
   it('holds before the first step, steps, and says what each step wrote', async () => {
     const { head, said, code } = await debug(chain(), ['step', 'step', 'continue']);
     expect(head).toContain('paused at c0 after 0 steps, next a');
-    expect(said[0]).toBe('✓ c1 a  +x 1\npaused at c1 after 1 steps, next b\n');
+    expect(said[0]).toBe('✓ c1 a  +x 1\npaused at c1 after 1 step, next b\n');
     expect(said[1]).toContain('✓ c2 b  +y 10');
     expect(said[2]).toContain('✓ c3 c  +z 11');
     expect(said[2]).toContain('completed at c3 after 3 steps');
@@ -80,7 +80,7 @@ describe('wtb run --debug', () => {
       'goto c3',
       'steps',
     ]);
-    expect(said[1]).toContain('paused at c1 after 1 steps, next b');
+    expect(said[1]).toContain('paused at c1 after 1 step, next b');
     expect(said[2]).toContain('b: v → w');
     expect(said[3]).toContain('+y 100');
     expect(said[4]).toMatch(/✎ c\d+ x/);
@@ -123,6 +123,47 @@ describe('wtb run --debug', () => {
     expect(said[2]).toBe('true\n');
   });
 
+  describe('scopes', () => {
+    const scoped = () =>
+      flow(
+        {
+          m: { kind: 'map', config: { graph: 'item', over: 'list', result: 'y' }, output: 'out' },
+          z: transform("{ 'z': $sum(out) }"),
+        },
+        ['m z'],
+        {
+          context: { initial: { list: [1, 2] } },
+          limits: { maxConcurrency: 1 },
+          graphs: {
+            item: {
+              nodes: [
+                { id: 's', kind: 'transform', variants: [{ id: 'v', config: { expression: "{ 'y': item * 10 }" } }] },
+              ],
+              edges: [],
+            },
+          },
+        },
+      );
+
+    it('are stepped over, into and out of', async () => {
+      const over = await debug(scoped(), ['over', 'p out', 'c']);
+      expect(over.said[0]).toContain('next z');
+      expect(over.said[1]).toBe('[\n  10,\n  20\n]\n');
+      expect(over.said[2]).toContain('+z 30');
+      const into = await debug(scoped(), ['into', 'into', 'list', 'out']);
+      expect(into.said[0]).toContain('map[0]'.replace('map', 'm'));
+      expect(into.said[3]).toContain('next z');
+      expect(into.code).toBe(0);
+    });
+
+    it('show the values that whoever is next sees', async () => {
+      const { said } = await debug(scoped(), ['b item/s', 'c', 'p item', 'list', 'back', 'c']);
+      expect(said[1]).toContain('next m[0]/s');
+      expect(said[2]).toBe('1\n');
+      expect(said[3]).toContain('in graph item');
+    });
+  });
+
   it('lets no simulated time pass at the prompt', async () => {
     const { said } = await debug(
       flow({ a: delay(86_400_000), b: code('() => {}') }, ['a b']),
@@ -130,7 +171,7 @@ describe('wtb run --debug', () => {
       ['--clock', 'simulated'],
     );
     expect(said[0]).toContain('paused at c1');
-    expect(said[2]).toContain('completed');
+    expect(said[2]).toContain('at c2 after 2 steps');
   });
 
   it('says what it does not know, and leaves at the end of input with the report', async () => {

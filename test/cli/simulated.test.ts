@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { code, CommandLine, delay, flow, transform } from './command-line.ts';
+import { code, CommandLine, delay, flow, human, transform } from './command-line.ts';
 
 let line: CommandLine;
 beforeEach(() => {
@@ -108,6 +108,14 @@ describe('wtb run --clock simulated', () => {
       ...simulated,
     ]);
     expect(report).toMatchObject({ status: 'completed', context: { attempt: 3 }, durationMs: 180_000 });
+  });
+
+  it('lets a question that nobody answers reach its deadline', async () => {
+    const asked = flow({ a: human('Well?', { deadlineMs: yearMs }), late: transform("{ 'late': true }") }, [
+      'a late timeout',
+    ]);
+    const report = await line.report(['run', line.write('flow.json', asked), ...simulated]);
+    expect(report).toMatchObject({ status: 'completed', context: { late: true }, durationMs: yearMs });
   });
 
   it('times out a node whose duration is longer than it may take', async () => {

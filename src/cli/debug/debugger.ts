@@ -138,7 +138,7 @@ class Shown {
     const asks = live.filter(({ state }) => state === 'waiting');
     const next = debug.next === undefined ? '' : `, next ${paint('name', printable(debug.next.path))}`;
     const shown = status === 'running' && asks.length > 0 ? 'waiting' : status;
-    say(`${paint('strong', shown)} at ${head} after ${steps} steps${next}`);
+    say(`${paint('strong', shown)} at ${head} after ${steps} ${steps === 1 ? 'step' : 'steps'}${next}`);
     for (const { path, wait } of asks) {
       const what =
         wait?.type === 'human'

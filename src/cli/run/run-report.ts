@@ -105,7 +105,7 @@ function stepReport(step: StepCommitted, skipped: ReadonlySet<string>): StepRepo
     variant,
     attempt,
     status,
-    durationMs,
+    durationMs: Math.round(durationMs * 1000) / 1000,
     checkpoint,
     changed: step.changes.map(({ key }) => key),
     ...(port === 'next' ? {} : { port }),
