@@ -87,7 +87,7 @@ describe('waits', () => {
     expect(`${message.word} ${message.where} · ${message.why}`).toBe(
       'waiting at Train in map[2] · for the message paid (7)',
     );
-    expect(message.actions).toEqual([{ type: 'send', message: { type: 'message', name: 'paid', key: '7' } }]);
+    expect(message.actions).toEqual([{ type: 'send', message: { name: 'paid', key: '7' } }]);
     expect(explain({ type: 'condition', expression: 'paid = true' }).why).toBe('until paid = true');
   });
 

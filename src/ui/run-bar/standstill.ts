@@ -1,5 +1,5 @@
 import { frameOfPath } from '../../debugger/frame-index.ts';
-import { humanPart, messageParts, timerPart, timeWords, waitWords } from '../../debugger/waits.ts';
+import { humanPart, type MessageWait, messageParts, timerPart, timeWords, waitWords } from '../../debugger/waits.ts';
 import { nodeInPlan } from '../../model/graph-names.ts';
 import type { ErrorInfo } from '../../model/errors.ts';
 import type { ExecutionSummary, LiveActivation, PauseReason } from '../../model/execution.ts';
@@ -99,11 +99,13 @@ function runningOrWaiting(execution: ExecutionSummary, document: GraphDocument |
     where: `at ${placeOf(document, first)}${more}`,
     why: whyWaiting(first, document),
     node: first.node,
-    actions: message === undefined ? [] : [{ type: 'send', message }],
+    actions: message === undefined ? [] : [{ type: 'send', message: addressOf(message) }],
     // A timer ends by itself; whatever else is waited for may never come.
     standing: first.wait !== undefined && first.wait.type !== 'timer' && first.wait.type !== 'backoff',
   };
 }
+
+const addressOf = ({ name, key }: MessageWait) => ({ name, ...(key === undefined ? {} : { key }) });
 
 /** States in which nothing happens by itself: a scope is open as long as its frames run. */
 const resting: ReadonlySet<LiveActivation['state']> = new Set(['waiting', 'open', 'blocked']);

@@ -112,9 +112,11 @@ function RowName({ row, names, frame }: Pick<RowLook, 'row' | 'names' | 'frame'>
           {frame.folded ? <ChevronRight aria-hidden="true" /> : <ChevronDown aria-hidden="true" />}
         </button>
       )}
-      {cut === 0 ? undefined : <span className={styles['prefix']}>{title.slice(0, cut)}</span>}
       <span className={styles['name']} title={stepHint(row, names)}>
-        {title.slice(cut)}
+        <bdi dir="ltr">
+          {cut === 0 ? undefined : <span className={styles['prefix']}>{title.slice(0, cut)}</span>}
+          {title.slice(cut)}
+        </bdi>
       </span>
     </span>
   );
