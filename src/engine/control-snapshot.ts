@@ -322,7 +322,9 @@ export function interruptedControl(control: Control): Control {
 
 /** What a keyframe weighs: how many entries it would have. */
 export function controlSize({ root, frames, live, bindings }: Control): number {
-  return root.edges.length + root.nodes.length + live.size + bindings.length + frames.size * 8;
+  let size = root.edges.length + root.nodes.length + live.size + bindings.length + frames.size * 8;
+  if (frames.size > 0) for (const { scope } of live.values()) size += scope?.opened ?? 0;
+  return size;
 }
 
 /**
