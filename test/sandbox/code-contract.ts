@@ -219,6 +219,20 @@ export function describeCodeContract(runner: () => CodeRunner): void {
     expect(await value(source)).toEqual(modulesResult);
   });
 
+  test('bundled modules draw from the seed and tell the recorded time, also side by side', async () => {
+    const source = `import { shuffle } from 'simple-statistics'; import { Matrix } from 'ml-matrix'; import jsonata from 'jsonata';
+      export default async ({ sleep }) => { const first = shuffle([1, 2, 3, 4, 5, 6, 7]); await sleep(1);
+        return [first, Matrix.rand(1, 2).to1DArray(), await jsonata('$millis()').evaluate({})]; }`;
+    const effects = [null, 111, 222].map(
+      (result) => ({ type: result === null ? 'sleep' : 'now', request: null, result }) as const,
+    );
+    const seeded = (seed: string) => value(source, { request: { seed, tape: effects } });
+    const [first, other, again] = await Promise.all([seeded('a'), seeded('b'), seeded('a')]);
+    expect(again).toEqual(first);
+    expect(other).not.toEqual(first);
+    expect((first as unknown[])[2]).toBe(222);
+  });
+
   test('gives the engine its own functions back where the variant asks for them', async () => {
     const source = `export default () => [Math.exp(1.5), 1.1 ** 0.3, String(Math.exp).includes('[native code]')]`;
     const native = await value(source, { request: { config: { math: 'native' } } });

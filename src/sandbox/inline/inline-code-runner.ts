@@ -9,6 +9,7 @@ import type { CodeJob } from '../realm/code-argument.ts';
 import { type CodeOutcome, runCode } from '../realm/run-code.ts';
 import { linkSource, mathChoice, type PreparedSource, type StartModule } from '../source/prepared-source.ts';
 import { createSourceLoader } from '../source/source-loader.ts';
+import { runBehind } from './inline-doors.ts';
 import { doorGlobals } from './inline-globals.ts';
 import { createModuleAddresses, loadText } from './inline-modules.ts';
 import { ownCopy } from './own-copy.ts';
@@ -40,7 +41,7 @@ export function createInlineCodeRunner({ modules }: InlineCodeRunnerOptions = {}
     const found = new Map<string, string>();
     for (const { module } of source.imports) found.set(module, await addresses[math](module));
     const door = createDoor(activation);
-    const globals = doorGlobals(door, math);
+    const globals = doorGlobals(() => door, math);
     const addressOfModule = (module: string): string => found.get(module) ?? module;
     const text = linkSource(source, { addressOf: addressOfModule, shadowed: Object.keys(globals) });
     const load = async (): Promise<{ default?: unknown }> => {
@@ -49,7 +50,8 @@ export function createInlineCodeRunner({ modules }: InlineCodeRunnerOptions = {}
       await (module.default as StartModule)(exports, globals);
       return exports;
     };
-    const ended = await runWithin(activation, door, () => runCode(jobOf(activation, source, params), door, load));
+    const run = (): Promise<CodeOutcome> => runCode(jobOf(activation, source, params), door, load);
+    const ended = await runWithin(activation, door, found.size === 0 ? run : () => runBehind(door, run));
     return toResult(ended, activation);
   };
 

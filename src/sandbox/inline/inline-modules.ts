@@ -1,7 +1,7 @@
 import { WtbError } from '../../model/errors.ts';
-import { createElementaryMath } from '../math/elementary.ts';
 import type { MathChoice } from '../source/prepared-source.ts';
-import { mathWith } from './inline-globals.ts';
+import { currentDoor } from './inline-doors.ts';
+import { doorGlobals } from './inline-globals.ts';
 import { findModule, type ModuleSource, sharedSpecifier } from '../modules.ts';
 
 const dataAddress = (text: string): string => `data:text/javascript;charset=utf-8,${encodeURIComponent(text)}`;
@@ -10,16 +10,16 @@ const dataAddress = (text: string): string => `data:text/javascript;charset=utf-
 export const loadText = (text: string): Promise<{ readonly default?: unknown }> =>
   import(/* @vite-ignore */ dataAddress(text)) as Promise<{ readonly default?: unknown }>;
 
-/** Where modules find the `Math` that takes the place of the process's own. */
-const mathKey = 'workflow-test-bench.math';
-const withMath = `const Math=globalThis[Symbol.for(${JSON.stringify(mathKey)})];`;
+/** Under which symbol modules find what takes the place of the process's own clock, randomness and numbers. */
+const keyOf = (math: MathChoice): string => `workflow-test-bench.${math}`;
+const head = (math: MathChoice): string => `const{Math,Date}=globalThis[Symbol.for(${JSON.stringify(keyOf(math))})];`;
 
 /** Addresses under which bundled modules can be imported; a module is loaded once and shared. */
 export function createModuleAddresses(
   modules: ModuleSource | undefined,
   math: MathChoice,
 ): (name: string) => Promise<string> {
-  if (math === 'portable') provideMath();
+  provideGlobals(math);
   const addresses = new Map<string, Promise<string>>();
   const make = async (name: string): Promise<string> => {
     if (modules === undefined) throw noModules(name);
@@ -27,7 +27,7 @@ export function createModuleAddresses(
     for (const shared of findModule(name)?.shares ?? []) {
       text = text.replaceAll(`"${sharedSpecifier(shared)}"`, JSON.stringify(await addressOf(shared)));
     }
-    return dataAddress(math === 'portable' ? withMath + text : text);
+    return dataAddress(head(math) + text);
   };
   const addressOf = (name: string): Promise<string> => {
     const known = addresses.get(name);
@@ -39,10 +39,10 @@ export function createModuleAddresses(
   return addressOf;
 }
 
-function provideMath(): void {
-  const key = Symbol.for(mathKey);
+function provideGlobals(math: MathChoice): void {
+  const key = Symbol.for(keyOf(math));
   if (key in globalThis) return;
-  Object.defineProperty(globalThis, key, { value: Object.freeze(mathWith(createElementaryMath())) });
+  Object.defineProperty(globalThis, key, { value: Object.freeze(doorGlobals(currentDoor, math)) });
 }
 
 const noModules = (name: string): WtbError =>
