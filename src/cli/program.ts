@@ -6,7 +6,7 @@ import { formatError } from './format-problem.ts';
 import { columns, formatHelp, isNear, parseOptions } from './options.ts';
 import { paintFor } from './style.ts';
 import type { Assets, Terminal } from './terminal.ts';
-import { isUsageError, usageError } from './usage-error.ts';
+import { isInvalidError, usageError } from './usage-error.ts';
 
 /** A command is loaded when it is called: `--version` must not wait for the engine. */
 const commands: Readonly<Record<string, { readonly about: string; readonly load: () => Promise<Command> }>> = {
@@ -46,7 +46,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal, as
     return await command.run({ options: parseOptions(command.spec, rest), terminal, assets });
   } catch (thrown) {
     const error = toErrorInfo(thrown);
-    const isInvalid = isUsageError(thrown);
+    const isInvalid = isInvalidError(thrown);
     if (wantsJson) {
       const report = failureReport(error, isInvalid ? 'invalid' : 'failed');
       terminal.stdout.write(`${JSON.stringify(report, undefined, 2)}

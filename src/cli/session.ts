@@ -8,10 +8,9 @@ import type { ExecutionSummary } from '../model/execution.ts';
 import type { ActivationPath, ExecutionId } from '../model/ids.ts';
 import { nodeExecutors } from '../nodes/executors.ts';
 import { nodeKinds } from '../nodes/registry.ts';
-import { createInlineExpressionEvaluator } from '../sandbox/inline/inline-expression-evaluator.ts';
 import { createMemoryStore } from '../storage/memory/memory-store.ts';
 import type { Store } from '../storage/ports.ts';
-import { createCodeRunner } from './code-runner.ts';
+import { createCodeRunner, createEvaluator } from './code-runner.ts';
 import { createAnswering, Answers } from './run/answers.ts';
 import { skippingExecutors } from './run/skipping.ts';
 import type { ClockSetting } from './run/settings.ts';
@@ -52,7 +51,7 @@ export function createSession(options: SessionOptions): Session {
   const time = setting.type === 'simulated' ? createSimulatedTime(setting.startsAt) : undefined;
   const clock = time?.clock ?? systemClock;
   const store = options.store ?? createMemoryStore();
-  const expressions = createInlineExpressionEvaluator();
+  const expressions = createEvaluator(trust, assets);
   const answering = createAnswering(skippingExecutors(nodeExecutors, options.skipped ?? new Set()), {
     answers,
     give: (execution, path, value) => client.executions.answer(execution, path, value),

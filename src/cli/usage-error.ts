@@ -10,3 +10,8 @@ export const fileError = (message: string, remedy: string, path: string): WtbErr
 export function isUsageError(thrown: unknown): thrown is WtbError {
   return thrown instanceof WtbError && (thrown.code === 'cli/usage' || thrown.code === 'cli/file');
 }
+
+/** Nothing could run: the command line is wrong, or the document is. */
+export function isInvalidError(thrown: unknown): boolean {
+  return isUsageError(thrown) || (thrown instanceof WtbError && thrown.code.startsWith('document/'));
+}

@@ -183,7 +183,7 @@ export const limitsSchema = z.strictObject({
   maxSteps: z.int().min(1).exactOptional(),
   maxContextBytes: z.int().min(1).exactOptional(),
   maxValueBytes: z.int().min(1).exactOptional(),
-  maxConcurrency: z.int().min(1).max(1000).exactOptional(),
+  maxConcurrency: z.int().min(1).max(1_000_000).exactOptional(),
   maxDepth: z.int().min(1).max(1000).exactOptional().describe('How deep scopes may be nested at run time. Default 32.'),
   maxHistoryBytes: z.int().min(1).exactOptional().describe('Of all values that the history of an execution holds.'),
 });

@@ -197,6 +197,18 @@ describe('wtb run', () => {
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ status: 'completed' });
   });
 
+  it('finds workflows that the document refers to beside it, by name and version', async () => {
+    const child = (y: number) => flow({ a: transform(`{ 'y': ${y} }`) }, [], { context: { initial: {} } });
+    line.write('child.json', child(1));
+    line.write('child@2.json', child(2));
+    const parent = (config: object) =>
+      line.write('flow.json', flow({ s: { kind: 'subflow', config: { ...config, result: 'y' }, output: 'out' } }));
+    expect((await line.report(['run', parent({ workflow: 'child' })])).context).toMatchObject({ out: 1 });
+    expect((await line.report(['run', parent({ workflow: 'child', version: '2' })])).context).toMatchObject({ out: 2 });
+    const missing = await line.report(['run', parent({ workflow: 'nobody' })]);
+    expect(missing).toMatchObject({ code: 2, status: 'invalid', error: { code: 'document/unknown-graph' } });
+  });
+
   describe('questions', () => {
     const file = () =>
       line.write(

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { embedWorkflows } from '../../graph/embed-workflows.ts';
 import { WtbError } from '../../model/errors.ts';
 import type { ExecutionSummary } from '../../model/execution.ts';
 import type { GraphDocument } from '../../model/graph-document.ts';
@@ -11,9 +12,10 @@ import { failureReport } from '../failure-report.ts';
 import { formatError } from '../format-problem.ts';
 import { findExecution, openExecution, openStoreAt } from '../open-subject.ts';
 import { readText } from '../read-text.ts';
+import { workflowLoader } from '../run/load-workflow.ts';
 import { drive } from '../run/drive.ts';
 import { EventTail } from '../run/event-tail.ts';
-import { prepareDocument, type PreparedDocument } from '../run/prepare-document.ts';
+import { prepareDocument } from '../run/prepare-document.ts';
 import { createProgress, noProgress, type Progress } from '../run/progress.ts';
 import { makeReport, type RunReport } from '../run/run-report.ts';
 import { readSettings, type RunSettings } from '../run/settings.ts';
@@ -40,12 +42,13 @@ async function runFile(settings: RunSettings, invocation: Invocation): Promise<E
   if (checked.document === undefined || hasErrors(checked.problems)) {
     return refuse(checked.problems, settings, invocation);
   }
-  const prepared = prepareDocument(checked.document, settings);
-  const session = await openSession(settings, invocation, prepared.skipped);
+  const { document, skipped } = prepareDocument(checked.document, settings);
+  const session = await openSession(settings, invocation, skipped);
   try {
-    const begun = await start(session, prepared, settings);
-    if (settings.debug) return await debugged(session, begun, { settings, invocation, skipped: prepared.skipped });
-    return await follow(session, begun, { settings, invocation, skipped: prepared.skipped });
+    const whole = await embedWorkflows(document, workflowLoader(settings.file ?? '-', terminal, session.store));
+    const begun = await start(session, whole, settings);
+    if (settings.debug) return await debugged(session, begun, { settings, invocation, skipped });
+    return await follow(session, begun, { settings, invocation, skipped });
   } finally {
     await session.close();
   }
@@ -142,7 +145,7 @@ async function saveBundle({ client }: Session, id: ExecutionId, { settings, invo
   await writeFile(resolve(invocation.terminal.cwd, settings.bundle), await client.executions.exportBundle(id));
 }
 
-function start({ client }: Session, { document }: PreparedDocument, settings: RunSettings): Promise<ExecutionSummary> {
+function start({ client }: Session, document: GraphDocument, settings: RunSettings): Promise<ExecutionSummary> {
   const { seed, clock, input, variants } = settings;
   return client.executions.start({
     workflow: workflowId(document.id),
