@@ -33,17 +33,22 @@ export async function openProcess(text: string, { memoryMb }: ProcessOptions): P
     port.end();
   });
   await started(child);
+  // Whoever waits for an answer has a timer; a process that only stands by keeps nobody from ending.
+  child.unref();
+  child.channel?.unref();
   child.send(text);
   return { port, kill: () => void child.kill('SIGKILL'), remedy };
 }
 
-/** What Node calls its permission model has another name before version 22.13. */
-const permission = process.allowedNodeEnvironmentFlags.has('--permission')
-  ? '--permission'
-  : '--experimental-permission';
+/** What Node calls its permission model had another name before versions 22.13 and 23.5. */
+function permissionFlag(): string {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const isNamed = major >= 24 || (major === 23 && minor >= 5) || (major === 22 && minor >= 13);
+  return isNamed ? '--permission' : '--experimental-permission';
+}
 
 const flags = (memoryMb: number): string[] => [
-  permission,
+  permissionFlag(),
   '--experimental-vm-modules',
   '--no-warnings',
   '--disallow-code-generation-from-strings',
