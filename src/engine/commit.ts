@@ -1,14 +1,14 @@
+import type { Applied } from './input.ts';
 import type { RejectedWrite } from '../context/enforce-schema.ts';
 import { storeValue } from '../context/store-value.ts';
 import { emptyContext } from '../context/context-version.ts';
-import type { ContextVersion } from '../context/context-version.ts';
 import type { StoredValue } from '../context/stored-value.ts';
 import { isPlainObject } from '../context/value-kind.ts';
 import type { WriteConflict, WriteSet } from '../context/write-set.ts';
 import type { ExpressionEvaluator, NodeResult } from '../model/activation.ts';
 import { WtbError } from '../model/errors.ts';
 import type { ErrorInfo } from '../model/errors.ts';
-import type { ContextChange, ContextPatch, NodeAct } from '../model/event.ts';
+import type { ContextPatch, NodeAct } from '../model/event.ts';
 import { defaultPort } from '../model/graph-document.ts';
 import { checkpointId } from '../model/ids.ts';
 import type { PlanNode } from '../model/plan.ts';
@@ -18,7 +18,7 @@ import { contextIn, contextSeen, framesWrites, isEmpty, rulesIn } from './frame-
 import type { FrameWrites } from './frame-context.ts';
 import { settleFrames } from './settle-frames.ts';
 import { settleWrites } from './settle-writes.ts';
-import type { SettledWrites } from './settle-writes.ts';
+import type { SettledWrites, SettleWrites } from './settle-writes.ts';
 import { pathOf, planNode } from './state.ts';
 import type { ExecutionState } from './state.ts';
 
@@ -32,9 +32,7 @@ export interface Returned {
   readonly exports?: readonly string[];
 }
 
-export interface Merged {
-  readonly context: ContextVersion;
-  readonly changes: readonly ContextChange<StoredValue>[];
+export interface Merged extends Applied {
   readonly conflicts: readonly WriteConflict[];
   /** Given where `changes` do not say it: a merge rule or an equal value made them differ. */
   readonly writes?: WriteSet['writes'];
@@ -66,13 +64,14 @@ export function toReturned(
   limits?: { readonly maxValueBytes: number },
 ): Returned {
   const said = node.output === undefined ? keysOf(node, value) : [write(node.output, value)];
-  const { writes: further = {} } = rest;
-  const writes = [...said, ...Object.keys(further).map((key) => write(key, further[key]))];
+  const { writes: further } = rest;
+  const writes = further === undefined ? said : [...said, ...keysWritten(further)];
   const writeSet = writeSetOf(writes, rest);
   checkContract(node, writeSet);
   // Without an `output` key the write set says what was returned; it is not kept twice.
   const output = node.output === undefined ? undefined : writes[0]?.value;
   const returned = { output, writeSet, port: rest.port ?? defaultPort };
+  if (rest.acts === undefined && rest.exports === undefined) return returned;
   const acts = rest.acts?.map((act) => storedAct(act, limits));
   return {
     ...returned,
@@ -123,10 +122,13 @@ const storedPatch = (patch: ContextPatch<Value>): ContextPatch<StoredValue> =>
 
 const write = (key: string, value: Value) => ({ key, value: storeValue(value, { key }) });
 
+const keysWritten = (values: Readonly<Record<string, Value>>): WriteSet['writes'] =>
+  Object.keys(values).map((key) => write(key, values[key]));
+
 function keysOf(node: PlanNode, value: Value): WriteSet['writes'] {
   if (value === undefined) return [];
   if (!isPlainObject(value)) throw resultError(node, value);
-  return Object.keys(value).map((key) => write(key, value[key]));
+  return keysWritten(value);
 }
 
 const resultError = (node: PlanNode, value: Value): WtbError =>
@@ -183,19 +185,27 @@ export function mergeReturned(
       ? settleWrites(request, expressions)
       : settleFrames({ ...request, frames, exports }, expressions);
   const node = planNode(state, activation.node);
+  const place = frames.length === 0 ? request : undefined;
   return settled instanceof Promise
-    ? settled.then((later) => toMerge(later, writeSet, node))
-    : toMerge(settled, writeSet, node);
+    ? settled.then((later) => toMerge(later, writeSet, node, undefined))
+    : toMerge(settled, writeSet, node, place);
 }
 
 const noFrames: readonly FrameWrites[] = [];
 
-function toMerge(settled: SettledWrites, writeSet: WriteSet, node: PlanNode): Merge {
+function toMerge(
+  settled: SettledWrites,
+  writeSet: WriteSet,
+  node: PlanNode,
+  place: Pick<SettleWrites, 'current' | 'by'> | undefined,
+): Merge {
   const { conflicts } = settled;
   if (settled.type === 'refused') return { error: withNode(settled.error, node), conflicts };
   const { context, changes, rejected } = settled;
+  if (rejected.length === 0 && sameAsChanges(changes, writeSet)) {
+    return { merged: { context, changes, conflicts, onto: place?.current, checkpoint: place?.by.checkpoint } };
+  }
   const merged = { context, changes, conflicts };
-  if (rejected.length === 0 && sameAsChanges(changes, writeSet)) return { merged };
   const said = sameAsChanges(changes, writeSet) ? {} : writeSet;
   return { merged: { ...merged, ...said, ...(rejected.length === 0 ? {} : { rejected }) } };
 }

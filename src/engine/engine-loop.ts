@@ -537,15 +537,19 @@ export class EngineLoop implements RunOwner {
   /** A commit is refused before it is made where the history would outgrow its limit. */
   private beyondHistory(
     run: ActivationRun,
-    { changes, writes = [], patches = [] }: Merged,
-    { acts = [] }: Returned,
+    { changes, writes = none, patches = none }: Merged,
+    { acts = none }: Returned,
   ): ErrorInfo | undefined {
+    const { maxHistoryBytes } = limitsOf(this.state.plan);
+    const [only] = changes;
+    const isPlain = changes.length === 1 && writes.length + patches.length + acts.length === 0;
+    const bound = (run.input?.bytesBound ?? 0) + (only?.after?.bytesBound ?? 0);
+    if (isPlain && this.values.history.hasRoom(maxHistoryBytes, bound)) return undefined;
     const more: StoredValue[] = run.input === undefined ? [] : [run.input];
     for (const act of acts) if ('value' in act) more.push(act.value);
     for (const { after } of changes) if (after !== undefined) more.push(after);
     for (const { value } of writes) more.push(value);
     for (const patch of patches) if ('value' in patch) more.push(patch.value);
-    const { maxHistoryBytes } = limitsOf(this.state.plan);
     const bytes = this.values.history.beyond(maxHistoryBytes, more);
     if (bytes === undefined) return undefined;
     return { ...historyTooLarge(bytes, maxHistoryBytes), place: { node: run.node.id } };
@@ -645,6 +649,7 @@ function preparedCommit(run: ActivationRun, made: Made, taken: PreparedCommit['t
     port: returned.port,
     taken,
     marks: reused ? reusedMark : implementation.edited ? editedMark : noMarks,
+    applied: merged,
   };
   if (input !== undefined) commit.input = input;
   if (returned.output !== undefined) commit.output = returned.output;
@@ -661,6 +666,7 @@ function preparedCommit(run: ActivationRun, made: Made, taken: PreparedCommit['t
   return commit;
 }
 
+const none: readonly never[] = [];
 const noMarks: PreparedCommit['marks'] = [];
 const reusedMark: PreparedCommit['marks'] = ['reused'];
 const editedMark: PreparedCommit['marks'] = ['edited'];

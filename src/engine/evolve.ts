@@ -1,3 +1,4 @@
+import type { Applied } from './input.ts';
 import { assert, assertNever } from '../base/assert.ts';
 import { newOwner } from '../base/owner.ts';
 import { cons } from '../base/persistent-queue.ts';
@@ -36,8 +37,8 @@ export function evolveAll(state: ExecutionState, events: Iterable<EngineEvent>):
   return letGo(next);
 }
 
-/** Makes the draft the state after `event`. */
-export function foldInto(next: Draft, event: EngineEvent): void {
+/** Makes the draft the state after `event`; `applied`: what is known already of the context after a step. */
+export function foldInto(next: Draft, event: EngineEvent, applied?: Applied): void {
   next.nextSeq = seq(event.seq + 1);
   next.updatedAt = event.at;
   next.branch = event.branch;
@@ -45,11 +46,11 @@ export function foldInto(next: Draft, event: EngineEvent): void {
   next.skipped = noSkips;
   next.skippedIn = '';
   next.removed = noRemoved;
-  fold(next, event);
+  fold(next, event, applied);
   if (next.removed.length > 0) foldRemoved(next);
 }
 
-function fold(next: Draft, event: EngineEvent): void {
+function fold(next: Draft, event: EngineEvent, applied: Applied | undefined): void {
   switch (event.type) {
     case 'execution-started':
       return foldStarted(next, event);
@@ -76,7 +77,7 @@ function fold(next: Draft, event: EngineEvent): void {
     case 'execution-rolled-back':
       return foldRolledBack(next, event);
     case 'step-committed':
-      return foldCommitted(next, event);
+      return foldCommitted(next, event, applied);
     case 'context-edited':
       foldEdited(next, event);
       return checkpointed(next, event, 'edit');
@@ -157,10 +158,10 @@ function foldRolledBack(next: Draft, event: EventOf<'execution-rolled-back'>): v
   next.tail = cons<EngineEvent>(event, undefined);
 }
 
-function foldCommitted(next: Draft, event: EventOf<'step-committed'>): void {
+function foldCommitted(next: Draft, event: EventOf<'step-committed'>, applied: Applied | undefined): void {
   const activation = live(next, event);
   foldControl(next, event);
-  foldWritten(next, event, activation);
+  foldWritten(next, event, { activation, applied });
   const { budget } = next;
   if (budget !== undefined && (budget.target ?? event.activation) === event.activation) {
     next.budget = { ...budget, over: true };

@@ -1,3 +1,5 @@
+import type { Applied } from './input.ts';
+import type { ContextVersion } from '../context/context-version.ts';
 import { cons, consElements } from '../base/persistent-queue.ts';
 import { applyChanges, contextFromSlots, emptyContext } from '../context/context-version.ts';
 import { checkpointId } from '../model/ids.ts';
@@ -22,17 +24,29 @@ export function foldEdited(next: Draft, event: EventOf<'execution-started' | 'co
   next.scopes = next.scopes.set(scope, { ...frame, view: applyChanges(frame.view, event.changes, by), own });
 }
 
-export function foldWritten(next: Draft, event: EventOf<'step-committed'>, activation: Activation): void {
-  const by = { checkpoint: event.checkpoint, path: event.path };
+export function foldWritten(
+  next: Draft,
+  event: EventOf<'step-committed'>,
+  { activation, applied }: { readonly activation: Activation; readonly applied: Applied | undefined },
+): void {
   const frame = activation.frame === '' ? undefined : next.scopes.get(activation.frame);
   if (frame === undefined) {
-    if (event.changes.length > 0) next.context = applyChanges(next.context, event.changes, by);
+    next.context = contextAfter(next.context, event, applied);
   } else {
-    const view = event.changes.length > 0 ? applyChanges(frame.view, event.changes, by) : frame.view;
+    const view = contextAfter(frame.view, event, applied);
     const own = frame.isolated ? undefined : withOwn(next, frame, event, activation);
     next.scopes = next.scopes.set(frame.path, { ...frame, view, own });
   }
   if (activation.scope !== undefined) dropContexts(next, activation);
+}
+
+function contextAfter(
+  before: ContextVersion,
+  { changes, checkpoint, path }: EventOf<'step-committed'>,
+  applied: Applied | undefined,
+): ContextVersion {
+  const isKnown = applied?.onto === before && applied.changes === changes && applied.checkpoint === checkpoint;
+  return isKnown ? applied.context : applyChanges(before, changes, { checkpoint, path });
 }
 
 function withOwn(

@@ -16,6 +16,11 @@ export class HistoryBytes {
     }
   }
 
+  /** Whether so many bytes more are surely within the limit. */
+  hasRoom(limit: number, bytesBound: number): boolean {
+    return this.measured + this.bound + bytesBound <= limit;
+  }
+
   /** Of a value that is saved already. */
   addMeasured(bytes: number): void {
     this.measured += bytes;

@@ -8,6 +8,7 @@ import type {
   SwapPolicy,
 } from '../model/event.ts';
 import type { RejectedWrite } from '../context/enforce-schema.ts';
+import type { ContextVersion } from '../context/context-version.ts';
 import type { StoredValue } from '../context/stored-value.ts';
 import type { WriteConflict } from '../context/write-set.ts';
 import type { ControlSnapshot } from '../model/checkpoint.ts';
@@ -106,6 +107,15 @@ export interface PreparedFrame extends Omit<FrameRequest, 'locals'> {
   readonly locals: readonly { readonly key: string; readonly value: StoredValue }[];
 }
 
+/** What changes made of a context: folding them need not make it again where they come onto the same one. */
+export interface Applied {
+  readonly changes: readonly ContextChange<StoredValue>[];
+  readonly context: ContextVersion;
+  /** The context that they were made onto, and the checkpoint; absent where that is not known. */
+  readonly onto?: ContextVersion | undefined;
+  readonly checkpoint?: CheckpointId | undefined;
+}
+
 /** Everything about a commit that had to be worked out outside of the pure core, or before it. */
 export interface PreparedCommit
   extends Pick<
@@ -125,6 +135,7 @@ export interface PreparedCommit
     | 'durationMs'
   > {
   readonly reads: ReadSet;
+  readonly applied: Applied;
   readonly conflicts: readonly WriteConflict[];
   readonly rejected?: readonly RejectedWrite[];
   readonly taken: readonly EdgeId[];

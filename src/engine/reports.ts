@@ -56,7 +56,7 @@ const mayEnd = (activation: Activation, { cutShort }: { readonly cutShort?: true
 function commit(turn: Turn, activation: Activation, commit: PreparedCommit): void {
   for (const conflict of commit.conflicts) turn.emit({ type: 'context-conflict', ...conflict });
   for (const rejected of commit.rejected ?? []) turn.emit({ type: 'context-rejected', ...rejected });
-  turn.emitLink(stepEvent(turn, activation, commit));
+  turn.emitLink(stepEvent(turn, activation, commit), undefined, commit.applied);
   sendOutbox(turn);
   holdAfter(turn, activation);
   proceed(turn);

@@ -1,3 +1,4 @@
+import type { Applied } from './input.ts';
 import { assert } from '../base/assert.ts';
 import { newOwner } from '../base/owner.ts';
 import type { StoredValue } from '../context/stored-value.ts';
@@ -50,11 +51,11 @@ export class Turn {
   }
 
   /** `event` is fresh: its link is put in. */
-  emitLink(event: Unsealed<LinkEvent>, parentHash?: string): void {
+  emitLink(event: Unsealed<LinkEvent>, parentHash?: string, applied?: Applied): void {
     if (this.context.hashing) {
       event.hash = linkHash(linkOf(event, this.state.plan.hash, parentHash ?? headRecord(this.state).hash));
     }
-    this.record(event);
+    this.record(event, applied);
     this.tellSkipped();
   }
 
@@ -67,11 +68,11 @@ export class Turn {
     return { executionId, seq, at: this.at, branch };
   }
 
-  record(event: EngineEvent): void {
+  record(event: EngineEvent, applied?: Applied): void {
     assert(event.seq === this.state.nextSeq, 'events are numbered without gaps');
     this.events.push(event);
     this.draft ??= draftOf(this.state, newOwner());
-    foldInto(this.draft, event);
+    foldInto(this.draft, event, applied);
     this.state = this.draft;
     if (this.state.removed.length > 0) this.tellRemoved(event);
   }
