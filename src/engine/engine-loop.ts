@@ -444,7 +444,8 @@ export class EngineLoop implements RunOwner {
     const { writeSet } = recordedResult(reuse.step);
     const result: NodeResult = { type: 'returned', value: undefined };
     run.input = reuse.step.input;
-    run.reused = writeSet.writes.map(({ value }) => value);
+    const acts = reuse.step.acts ?? [];
+    run.reused = [...writeSet.writes, ...acts].flatMap((given) => ('value' in given ? [given.value] : []));
     run.skip();
     this.values.load(run.reused).then(
       () => this.finished(run, result, reuse),

@@ -2,28 +2,39 @@ import { describe, expect, test } from 'vitest';
 import type { ActivationRequest, NodeTools } from '../../src/model/activation.ts';
 import type { GraphNode } from '../../src/model/graph-document.ts';
 import { checkpointId } from '../../src/model/ids.ts';
+import { nodeExecutors } from '../../src/nodes/executors.ts';
 import { createBench } from './engine-bench.ts';
 import type { Behaviour, Behaviours, Bench } from './engine-bench.ts';
-import { planFromText } from './plan-from-text.ts';
+import { planWithGraphs } from './scope-plan.ts';
 import { createRandom } from './random-plan.ts';
 
-/** Branches side by side that send, receive, choose, wait for milestones and hold locks. */
+/** Branches side by side, some of them scopes, that send, receive, choose, wait for milestones and hold locks. */
 function randomProgram(seed: number) {
   const random = createRandom(seed);
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
   const behaviours: Record<string, Behaviour> = {};
-  const nodes: Record<string, Partial<GraphNode>> = {};
+  const nodes: Record<string, Partial<GraphNode> & { readonly config?: Record<string, unknown> }> = {};
+  const graphs: Record<string, string> = {};
   const chains: string[] = [];
   for (let chain = 0; chain < 4; chain++) {
+    const kind = pick(['plain', 'plain', 'subflow']);
+    const prefix = kind === 'plain' ? '' : `g${chain}/`;
     const ids = Array.from({ length: 1 + Math.floor(random() * 4) }, (_, at) => `n${chain}${at}`);
-    chains.push(['s', ...ids].join(' -> '));
     for (const id of ids) {
-      behaviours[id] = behaviour(id, pick);
-      if (random() < 0.3) nodes[id] = { lock: pick(['l', 'm']) };
+      behaviours[`${prefix}${id}`] = behaviour(id, pick);
+      if (random() < 0.3) nodes[`${prefix}${id}`] = { lock: pick(['l', 'm']) };
+    }
+    if (kind === 'plain') chains.push(['s', ...ids].join(' -> '));
+    else {
+      const graph = `g${chain}`;
+      graphs[graph] = ids.join(' -> ');
+      chains.push(`s -> c${chain}`);
+      nodes[`c${chain}`] = { kind, config: { graph } };
     }
   }
   const limits = { maxConcurrency: pick([1, 2, 8]) };
-  return { plan: planFromText(chains.join('; '), { nodes, limits, context: { initial: { i: 0 } } }), behaviours };
+  const context = { initial: { i: 0 } };
+  return { plan: planWithGraphs(chains.join('; '), { graphs, nodes, limits, context }), behaviours };
 }
 
 function behaviour(id: string, pick: <T>(items: readonly T[]) => T): Behaviour {
@@ -59,7 +70,7 @@ function behaviour(id: string, pick: <T>(items: readonly T[]) => T): Behaviour {
   ]);
 }
 
-const ordered = { options: { ordered: true } };
+const ordered = { options: { ordered: true }, executors: nodeExecutors };
 const outcome = ({ runtime }: Bench) => ({
   status: runtime.summary.status,
   chain: runtime.path().map(({ path, hash }) => `${path} ${hash.slice(0, 8)}`),
