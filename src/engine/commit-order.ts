@@ -22,14 +22,20 @@ export class CommitOrder {
     this.at = 0;
   }
 
-  /** The started activation that started first and may still commit. */
+  /** Of the activations that run the one that started first. Whoever is to start again is not waited for: a step may not let it. */
   first(control: Control): ActivationNumber | undefined {
-    for (; this.at < this.turns.length; this.at++) {
-      const { number, order } = this.turns[this.at] as Turn;
-      const activation = activationOf(control, number);
-      if (activation !== undefined && activation.order === order && mayCommit(activation)) return number;
+    while (this.at < this.turns.length && this.holderAt(this.at, control) === undefined) this.at++;
+    for (let at = this.at; at < this.turns.length; at++) {
+      const holder = this.holderAt(at, control);
+      if (holder !== undefined && holder.phase !== 'ready') return holder.number;
     }
     return undefined;
+  }
+
+  private holderAt(at: number, control: Control): Activation | undefined {
+    const { number, order } = this.turns[at] as Turn;
+    const activation = activationOf(control, number);
+    return activation !== undefined && activation.order === order && mayCommit(activation) ? activation : undefined;
   }
 
   restore(control: Control): void {

@@ -345,6 +345,9 @@ export class EngineLoop implements RunOwner {
   private forget(number: ActivationNumber): void {
     this.runs.get(number)?.cancel();
     this.forgetRun(number);
+    // What it came to while it waited for its turn will have none.
+    const at = this.outcomes.findIndex(({ run }) => run.number === number);
+    if (at >= 0) this.outcomes.splice(at, 1);
   }
 
   private forgetRun(number: ActivationNumber): void {
