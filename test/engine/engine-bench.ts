@@ -133,7 +133,7 @@ const toFailure = (thrown: unknown): NodeResult => ({
   error: { code: 'node/threw', message: thrown instanceof Error ? thrown.message : String(thrown) },
 });
 
-const noCode: CodeRunner = {
+export const noCode: CodeRunner = {
   run: () => Promise.reject(new Error('These tests run no code.')),
   check: () => Promise.resolve(undefined),
   dispose() {},
