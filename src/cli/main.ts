@@ -45,6 +45,8 @@ function lineEditor(complete: Complete): LineReader {
   };
 }
 
+/** While somebody listens, both ask to stop cleanly; a second one ends the process as usual. */
+const signals = ['SIGINT', 'SIGTERM'] as const;
 const interrupts = new Set<() => void>();
 const interrupt = () => {
   for (const listener of interrupts) listener();
@@ -57,11 +59,11 @@ const terminal: Terminal = {
   env: process.env,
   cwd: process.cwd(),
   onInterrupt(listener) {
-    if (interrupts.size === 0) process.on('SIGINT', interrupt);
+    if (interrupts.size === 0) for (const signal of signals) process.on(signal, interrupt);
     interrupts.add(listener);
     return () => {
       interrupts.delete(listener);
-      if (interrupts.size === 0) process.off('SIGINT', interrupt);
+      if (interrupts.size === 0) for (const signal of signals) process.off(signal, interrupt);
     };
   },
   ...(process.stdin.isTTY && process.stdout.isTTY ? { editor: lineEditor } : {}),

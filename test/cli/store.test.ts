@@ -101,6 +101,8 @@ describe('wtb run --replay', () => {
     const { code: exit, out } = await line.run(['run', '--replay', 'run.wtb.json']);
     expect(out).toContain('1 steps replayed');
     expect(exit).toBe(0);
+    const report = await line.report(['run', '--replay', 'run.wtb.json']);
+    expect(report).toMatchObject({ status: 'completed', steps: [{ node: 'a' }], replay: { ok: true, steps: 1 } });
   });
 });
 

@@ -71,15 +71,18 @@ async function replayBundle(path: string, settings: RunSettings, { terminal, ass
   const opening = { terminal, assets, trust: settings.trust };
   const { session, id } = await openExecution(path, opening);
   try {
-    const report = await session.client.executions.replay(id);
-    const status = report.ok ? 'completed' : 'failed';
+    const { client } = session;
+    const replay = await client.executions.replay(id);
+    const status = replay.ok ? 'completed' : 'failed';
+    const summary = await client.executions.get(id);
+    const report = await makeReport({ client, summary, status, error: replay.problems[0], skipped: new Set() });
     if (settings.output !== 'summary') {
-      terminal.stdout.write(`${JSON.stringify({ status, replay: report }, undefined, 2)}\n`);
+      terminal.stdout.write(`${JSON.stringify({ ...report, replay }, undefined, 2)}\n`);
     } else {
       const paint = paintFor(terminal.stdout, terminal, settings.noColor);
-      const text = report.ok ? paint('good', '✓ the same') : paint('bad', '✗ different');
-      terminal.stdout.write(`${text}  ${report.steps} steps replayed\n`);
-      for (const problem of report.problems) terminal.stderr.write(formatError(problem, paint));
+      const text = replay.ok ? paint('good', '✓ the same') : paint('bad', '✗ different');
+      terminal.stdout.write(`${text}  ${replay.steps} steps replayed\n`);
+      for (const problem of replay.problems) terminal.stderr.write(formatError(problem, paint));
     }
     return exitCodes[status];
   } finally {
