@@ -13,7 +13,7 @@ const outputOf = (stream: NodeJS.WriteStream): OutputStream => ({
     return stream.isTTY;
   },
   get columns() {
-    return stream.columns ?? 100;
+    return stream.columns || 100;
   },
 });
 
@@ -26,9 +26,12 @@ function lineEditor(complete: Complete): LineReader {
     removeHistoryDuplicates: true,
     completer: (line: string) => [complete(line), line.split(' ').at(-1) ?? ''],
   });
+  /** What was typed before anybody asked; `undefined` is the end. */
+  const typed: (string | undefined)[] = [];
   let waiting: ((line: string | undefined) => void) | undefined;
   const give = (line: string | undefined) => {
-    waiting?.(line);
+    if (waiting === undefined) typed.push(line);
+    else waiting(line);
     waiting = undefined;
   };
   editor.on('line', give);
@@ -37,6 +40,7 @@ function lineEditor(complete: Complete): LineReader {
   return {
     read: (prompt) =>
       new Promise((resolve) => {
+        if (typed.length > 0) return resolve(typed.shift());
         waiting = resolve;
         editor.setPrompt(prompt);
         editor.prompt();
