@@ -41,7 +41,8 @@ async function onCommandLine(file: string, example: string): Promise<Outcome> {
       checkpoints: { head: string; hash: string };
     };
     const { status, context, steps, checkpoints } = result;
-    return { status, context, steps: steps.map(({ path }) => path), ...checkpoints };
+    const { head, hash } = checkpoints;
+    return { status, context, steps: steps.map(({ path }) => path), head, hash };
   } finally {
     await rm(folder, { recursive: true });
   }
