@@ -202,6 +202,8 @@ export interface OpenScope {
   readonly state: Value;
   /** Frames closed since the last turn. */
   readonly news: readonly ClosedFrame[];
+  /** What the turn under way was told: so much of the news and of the spawned values. One that comes again is told the same. */
+  readonly told: Told | undefined;
   /** Values of `spawn` acts that no turn took yet. */
   readonly spawned: readonly Given[];
   readonly results: PersistentMap<readonly [index: number, value: Value]>;
@@ -221,6 +223,13 @@ export interface OpenScope {
   readonly drains: boolean;
 }
 
+export interface Told {
+  readonly news: number;
+  readonly spawned: number;
+  readonly opened: number;
+  readonly open: number;
+}
+
 export interface FrameName {
   readonly index: number;
   readonly path: string;
@@ -231,6 +240,7 @@ const noPaths: readonly string[] = [];
 export const noScope: OpenScope = {
   state: undefined,
   news: [],
+  told: undefined,
   spawned: [],
   results: emptyMap(),
   opened: 0,

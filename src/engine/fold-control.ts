@@ -342,6 +342,7 @@ function foldTurn(next: Draft, activation: Activation, effect: EffectRecord): vo
     tolerates,
     drains: cancels,
     failing: fails,
+    told: undefined,
   };
   // Each turn has a place of its own in the order of starts.
   next.control = moved(next.control, activation, 'open', { scope: after, order: undefined });
@@ -412,9 +413,16 @@ const startedActivation = (
   since: from.since,
   deadline,
   holds,
-  scope: from.scope,
+  scope: from.scope && told(from.scope),
   undoes: from.undoes,
 });
+
+/** A turn that was under way is told the same again. */
+function told(scope: OpenScope): OpenScope {
+  if (scope.told !== undefined) return scope;
+  const { news, spawned, opened, open } = scope;
+  return { ...scope, told: { news: news.length, spawned: spawned.length, opened, open: open.length } };
+}
 
 /** The wait is over: the activation goes on when a slot is free. */
 function settledWait(control: Control, activation: Activation, value: unknown): Control {

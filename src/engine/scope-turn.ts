@@ -11,12 +11,14 @@ import type { ExecutionState } from './state.ts';
 /** What a scope's executor is told; absent on its first turn. */
 export function scopeTurn(state: ExecutionState, { scope }: Activation): ScopeTurn | undefined {
   if (scope === undefined) return undefined;
+  const { told, opened } = scope;
   return {
     state: scope.state,
-    news: scope.news,
-    opened: scope.opened,
-    open: scope.open.length,
-    spawned: scope.spawned.map((given) => givenValue(state, given)),
+    news: scope.news.slice(0, told?.news),
+    opened,
+    // Those that this turn has opened already count; what closed since it was told, it will be told later.
+    open: told === undefined ? scope.open.length : told.open + opened - told.opened,
+    spawned: scope.spawned.slice(0, told?.spawned).map((given) => givenValue(state, given)),
     results: () => new Map(scope.results.values()),
   };
 }
@@ -27,10 +29,10 @@ export function preparedTurn(
   seen: OpenScope | undefined,
 ): PreparedTurn {
   const { frames, state, results = [], tolerates = 0, takes, cancelOpen } = result;
-  const spawned = seen?.spawned.length ?? 0;
+  const spawned = seen?.told?.spawned ?? 0;
   return {
     record: {
-      news: seen?.news.length ?? 0,
+      news: seen?.told?.news ?? 0,
       spawned: Math.min(takes ?? spawned, spawned),
       tolerates,
       results,

@@ -77,6 +77,8 @@ describe('laws of scopes', () => {
       let bench = await begun(plan, seed % 2 === 0 ? 8 : 0);
       const straight = chain(bench);
       const { status } = bench.runtime.summary;
+      // What nobody caught is tried again by resuming: that is no straight run.
+      if (status === 'paused') continue;
       for (let turn = 0; turn < 4; turn++) {
         const from = checkpointId(Math.floor(random() * straight.length));
         await bench.runtime.dispatch({ type: 'rollback', to: from });
@@ -126,7 +128,6 @@ describe('laws of scopes', () => {
         if (index > 0)
           bare = {
             ...bare,
-            headControl: undefined,
             checkpoints: bare.checkpoints.set(index, { ...record, control: undefined }),
           };
       }
