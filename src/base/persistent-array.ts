@@ -75,7 +75,7 @@ class RadixTrie<V> implements PersistentArray<V> {
 
   private setOwn(index: number, value: V): void {
     const { owner } = this;
-    while (index >= 2 ** (this.shift + bits)) {
+    while (index >>> this.shift >= width) {
       this.root = new Branch(owner, this.root.slots.length === 0 ? [] : [this.root]);
       this.shift += bits;
     }

@@ -535,7 +535,8 @@ export class EngineLoop implements RunOwner {
     if ('error' in merge) return this.failOrHandle(run, activation, merge);
     const tooLarge = this.beyondHistory(run, merge.merged, made.returned);
     if (tooLarge !== undefined) return this.fail(run, { error: tooLarge, unhandled: true });
-    this.commit(run, { ...made, merged: merge.merged, error: undefined });
+    const { returned, reuse } = made;
+    this.commit(run, { returned, reuse, merged: merge.merged, error: undefined });
   }
 
   /** A commit is refused before it is made where the history would outgrow its limit. */
@@ -615,7 +616,9 @@ export class EngineLoop implements RunOwner {
     const commit = preparedCommit(run, made, taken);
     commit.reads = this.reads(run, made);
     if (conditions !== undefined) commit.conditions = conditions;
-    this.applyReport({ type: 'commit', activation: run.number, commit, ...cut(run) });
+    const at = this.ports.clock.now();
+    const report = { type: 'commit' as const, at, activation: run.number, commit };
+    this.apply(run.wasCutShort ? { ...report, cutShort: true } : report);
   }
 
   /** Hashes of what was read; without hashing nothing is asked for its hash. */
