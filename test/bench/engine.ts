@@ -12,7 +12,7 @@ import { loadText, printMachine } from './machine.ts';
 import { medians } from './rounds.ts';
 import type { Case } from './rounds.ts';
 import { printTable, times } from './table.ts';
-import { countingExecutor, layered, loop, trivialExecutor, trivialKind } from './trivial-kind.ts';
+import { chain, countingExecutor, layered, loop, planOf, trivialExecutor, trivialKind } from './trivial-kind.ts';
 import { per, startWatch } from './watch.ts';
 import type { Watched } from './watch.ts';
 
@@ -171,16 +171,20 @@ function timeCompile(document: ReturnType<typeof layered>): Watched {
 
 async function measureTheRest(): Promise<void> {
   const large = layered(20_000, 50_000);
+  const largePlan = planOf(large.nodes, large.edges);
+  const long = chain(50_000);
   const found = await medians(
     [
       { name: 'rollback', run: () => timeRollbacks(true) },
       { name: 'reload', run: timeReload },
       { name: 'compile', run: () => timeCompile(large) },
+      { name: 'large', run: () => timeRun(bareRuntime(largePlan, countingExecutor(), false), large.nodes.length) },
+      { name: 'long', run: () => timeRun(bareRuntime(long, countingExecutor(), false), 50_000) },
     ],
     { rounds: 5, warmUps: 1 },
   );
   printTable(
-    'Engine: going back and compiling',
+    'Engine: going back, compiling, large graphs',
     ['', 'median', 'unit'],
     [
       ['rollback to each of 1,000 steps, 50 KB context', found.get('rollback'), 'µs per rollback'],
@@ -190,6 +194,8 @@ async function measureTheRest(): Promise<void> {
         found.get('compile'),
         'ms',
       ],
+      ['run it', found.get('large'), 'µs per step'],
+      ['run a chain of 50,000 nodes', found.get('long'), 'µs per step'],
     ],
   );
 }
