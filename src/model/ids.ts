@@ -28,7 +28,18 @@ export const nodeId = (text: string): NodeId => text as NodeId;
 export const edgeId = (text: string): EdgeId => text as EdgeId;
 export const variantId = (text: string): VariantId => text as VariantId;
 export const executionId = (text: string): ExecutionId => text as ExecutionId;
-export const checkpointId = (index: number): CheckpointId => `c${index}` as CheckpointId;
+/** The last ones that were asked for: a step names its checkpoint, its parent and its snapshot several times. */
+const recent: (CheckpointId | undefined)[] = [];
+const recentIndex: number[] = [];
+
+export function checkpointId(index: number): CheckpointId {
+  const place = index & 15;
+  if (recentIndex[place] !== index) {
+    recentIndex[place] = index;
+    recent[place] = `c${index}` as CheckpointId;
+  }
+  return recent[place] as CheckpointId;
+}
 export const activationPath = (text: string): ActivationPath => text as ActivationPath;
 export const valueHash = (hex: string): ValueHash => hex as ValueHash;
 export const planHash = (hex: string): PlanHash => hex as PlanHash;
