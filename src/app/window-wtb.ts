@@ -46,9 +46,10 @@ export function createConsole(workbench: Workbench): WtbConsole {
     workflows: overlay<WorkflowsConsole>(workflows, {
       async import(text: string) {
         const { parseDocument } = await import('../graph/parse.ts');
+        const { withPlaces } = await import('../graph/layout.ts');
         const parsed = parseDocument(text);
         if ('errors' in parsed) throw new WtbError(parsed.errors[0]!);
-        return workflows.create(parsed.document);
+        return workflows.create(withPlaces(parsed.document));
       },
       async export(id: WorkflowId, format: 'json' | 'yaml' = 'json') {
         const { formatDocument } = await import('../graph/parse.ts');

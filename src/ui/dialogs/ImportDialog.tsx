@@ -27,10 +27,13 @@ const looksLikeBundle = (text: string): boolean => /"format"\s*:\s*"wtb-bundle\/
 async function readText(text: string): Promise<Read> {
   if (text.trim() === '') return { type: 'empty' };
   if (looksLikeBundle(text)) return { type: 'execution' };
-  const { parseDocument } = await import('../../graph/parse.ts');
+  const [{ parseDocument }, { withPlaces }] = await Promise.all([
+    import('../../graph/parse.ts'),
+    import('../../graph/layout.ts'),
+  ]);
   const parsed = parseDocument(text);
   return 'document' in parsed
-    ? { type: 'workflow', ...parsed }
+    ? { type: 'workflow', document: withPlaces(parsed.document) }
     : { type: 'errors', errors: inLineOrder(parsed.errors) };
 }
 
