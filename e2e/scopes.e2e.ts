@@ -133,7 +133,7 @@ test('the items of a map are rows with paths, and folding leaves where they begi
   await expect(workbench.row(/map\[2\].*2 steps/)).toBeVisible();
   await timeline.getByRole('button', { name: 'Steps of map[1]' }).click();
   await expect(workbench.row('map[1]/check')).toBeVisible();
-  await timeline.getByRole('textbox', { name: 'Filter steps' }).fill('path:map[0]');
+  await timeline.getByRole('searchbox', { name: 'Filter steps' }).fill('path:map[0]');
   await expect(timeline.getByText('3 steps')).toBeVisible();
 });
 
@@ -232,7 +232,7 @@ test('a receive node waits until a message is sent by hand', async ({ workbench 
   await workbench.run();
   await expect(workbench.status).toContainText('waiting at Await payment · for the message paid');
   await workbench.button('Send message', workbench.canvas).click();
-  await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue('paid');
+  await expect(dialog.getByRole('combobox', { name: 'Name' })).toHaveValue('paid');
   await dialog.getByRole('textbox', { name: 'Value' }).fill('{ "amount": 12 }');
   await workbench.button('Send', dialog).click();
   expect(await workbench.whenIdle()).toMatchObject({ status: 'completed' });
