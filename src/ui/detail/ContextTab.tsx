@@ -205,7 +205,7 @@ function EntryRow(props: {
 function WriterButton({ entry }: { readonly entry: ContextEntry }) {
   const { debug } = useWorkbench();
   const row = useDebug((state) => state.rows[state.rowOf.get(entry.writtenAt) ?? -1]);
-  const text = entry.writer ?? (row?.type === 'edit' ? 'edited' : 'initial');
+  const text = entry.writer ?? (row?.type === 'edit' ? 'edited' : row?.type === 'scope' ? 'handed' : 'initial');
   return (
     <button
       type="button"

@@ -39,7 +39,8 @@ function LiveStatus() {
     );
   }
   const { word, where, why, state } = explainStandstill(execution, document);
-  const text = [[word, where].filter(Boolean).join(' '), why].filter(Boolean).join(' · ');
+  // Code words stand in backticks, which only prose can draw.
+  const text = [[word, where].filter(Boolean).join(' '), why].filter(Boolean).join(' · ').replaceAll('`', '');
   return (
     <output className={styles['live']} title={text}>
       <StatusMark state={state} size={12} />
