@@ -27,9 +27,9 @@ function proceedOnce(turn: Turn): boolean {
     sendOutbox(turn);
     return true;
   }
+  if (control.live.size === 0 && control.due.length === 0) return end(turn);
   if (budget?.over === true) return holdAfterStep(turn);
   if (control.due.length > 0) return closeNext(turn);
-  if (control.live.size === 0) return end(turn);
   const next = nextReady(state);
   if (next === undefined && budget === undefined && isLockedOut(state)) return failLockedOut(turn);
   return next !== undefined && hasSlot(state, next) && startOrHold(turn, next);

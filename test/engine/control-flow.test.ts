@@ -17,6 +17,16 @@ const fails = () => {
   throw new Error('broken');
 };
 
+describe('the last step', () => {
+  test('[E41] completes the execution: there is nothing to hold before', async () => {
+    const bench = await createBench(planFromText('a -> b'), {}, { options: { startPaused: true } }).run();
+    await bench.dispatch({ type: 'step' });
+    expect(bench.runtime.summary).toMatchObject({ status: 'paused', steps: 1 });
+    await bench.dispatch({ type: 'step' });
+    expect(bench.runtime.summary).toMatchObject({ status: 'completed', steps: 2 });
+  });
+});
+
 describe('pause and stop', () => {
   test('[E42] pause lets what is in flight finish and starts nothing more', async () => {
     const gate = createGate();
