@@ -54,7 +54,9 @@ function withLines(text: string, problems: readonly Problem[]): Problem[] {
   });
 }
 
-const needsLine = ({ place }: ErrorInfo): boolean => place?.path !== undefined && place.line === undefined;
+/** A fault in an expression has its line in the expression, which is not the one in the file. */
+const needsLine = ({ code, place }: ErrorInfo): boolean =>
+  place?.path !== undefined && (place.line === undefined || code === 'document/bad-expression');
 
 function locate(text: string, paths: readonly DocumentPath[]): (number | undefined)[] {
   const located = locateInJson(text, paths);

@@ -18,6 +18,12 @@ const chain = () =>
   );
 
 describe('wtb run', () => {
+  it('says of a line in code that it is not one of the file', async () => {
+    const file = line.write('flow.json', flow({ a: code("() => {\n  throw new Error('no');\n}") }));
+    const { err } = await line.run(['run', file, '-q']);
+    expect(err).toMatch(/^ {2}at node a, variant .*, line 2:\d+ of its text$/m);
+  });
+
   it('runs a document, says in two lines how it came out, and exits 0', async () => {
     const { code, out, err } = await line.run(['run', line.write('flow.json', chain())]);
     expect(code).toBe(0);

@@ -41,6 +41,14 @@ describe('wtb validate', () => {
     ]);
   });
 
+  it('says where in the file an expression stands that cannot be read', async () => {
+    const head = ['format: wtb/1', 'id: y', 'name: Y', 'edges: []', 'nodes:', '  - id: a', '    kind: transform'];
+    const variants = ['    variants:', '      - id: main', '        config:', "          expression: '1 +'", ''];
+    const yaml = [...head, ...variants].join('\n');
+    const { out } = await line.run(['validate', line.write('y.yaml', yaml)]);
+    expect(out).toMatch(/^y\.yaml:11:\d+, node a, /);
+  });
+
   it('reports files that are not there among the others', async () => {
     const { code, out } = await line.run(['validate', 'none.yaml', '--json']);
     expect(code).toBe(2);

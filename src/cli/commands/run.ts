@@ -198,13 +198,13 @@ function progressFor(settings: RunSettings, { terminal }: Invocation): Progress 
 }
 
 function print(report: RunReport, settings: RunSettings, { terminal }: Invocation): void {
-  const { output, quiet, noColor, file } = settings;
+  const { output, quiet, noColor } = settings;
   if (output === 'json') terminal.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
   if (output === 'events-and-json') terminal.stdout.write(`${JSON.stringify(report)}\n`);
   if (output === 'summary' && !quiet) {
     terminal.stdout.write(summaryText(report, paintFor(terminal.stdout, terminal, noColor), settings.store));
   }
-  terminal.stderr.write(errorText(report, paintFor(terminal.stderr, terminal, noColor), file));
+  terminal.stderr.write(errorText(report, paintFor(terminal.stderr, terminal, noColor)));
 }
 
 /** A document that cannot run: every problem, and the JSON all the same. */

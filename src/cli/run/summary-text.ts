@@ -24,11 +24,10 @@ export function summaryText(report: RunReport, paint: Paint, store: string | und
   return `${[head, ...keys, ...kept].join('\n')}\n`;
 }
 
-export const errorText = ({ error }: RunReport, paint: Paint, file: string | undefined): string =>
+export const errorText = ({ error }: RunReport, paint: Paint): string =>
   error === undefined
     ? ''
     : formatError(
         { ...error, place: { ...error.place, ...(error.path === undefined ? {} : { node: error.path }) } },
         paint,
-        error.place?.line === undefined ? undefined : file,
       );
