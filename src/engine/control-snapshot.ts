@@ -23,6 +23,7 @@ interface Snapshot {
   readonly frames?: readonly FrameJson[];
   readonly live: readonly ActivationJson[];
   readonly due?: readonly string[];
+  readonly opening?: number;
   readonly bindings: readonly (readonly [index: number, implementation: Implementation])[];
   readonly started: number;
   readonly reuseFrom?: string;
@@ -80,6 +81,7 @@ export function encodeControl(control: Control): ControlSnapshot {
     ...(frames.size === 0 ? {} : { frames: [...frames.values()].map(frameJson) }),
     live: [...control.live.values()].map(activationJson),
     ...(due.length === 0 ? {} : { due }),
+    ...(control.opening === 0 ? {} : { opening: control.opening }),
     bindings: [...control.bindings.entries()],
     started: control.started,
     ...(control.reuseFrom === undefined ? {} : { reuseFrom: control.reuseFrom }),
@@ -171,6 +173,7 @@ export function decodeControl(plan: Plan, snapshot: ControlSnapshot): Control {
     frames,
     bindings,
     due: json.due ?? emptyControl.due,
+    opening: json.opening ?? 0,
     started: json.started,
     reuseFrom: json.reuseFrom as CheckpointId | undefined,
     mail: decodeMail(json.mail),
@@ -180,7 +183,7 @@ export function decodeControl(plan: Plan, snapshot: ControlSnapshot): Control {
 }
 
 function decodeFrame(plan: Plan, json: FrameJson): Frame {
-  const { edges: edgesJson, nodes: nodesJson, components: componentsJson, done, ...place } = json;
+  const { edges: _edges, nodes: _nodes, components: componentsJson, done, ...place } = json;
   let { components } = rootFrame;
   for (const [index, entering, held, finished] of componentsJson) {
     components = components.set(index, { entering, held, finished: finished === 1 });
@@ -305,7 +308,8 @@ export function restoredControl(
   for (const frame of control.frames.values()) {
     frames = frames.set(frame.path, { ...frame, owner: numbers.get(frame.owner) ?? 0 });
   }
-  return { control: { ...restored, frames }, nextActivation: next };
+  const opening = numbers.get(control.opening as ActivationNumber) ?? 0;
+  return { control: { ...restored, frames, opening }, nextActivation: next };
 }
 
 /** In flight → ready, still bound to the context that it saw; a wait goes on as recorded. */

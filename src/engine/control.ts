@@ -37,6 +37,8 @@ export interface Control {
   readonly running: number;
   /** Paths of the frames in which nothing is left to do: to be closed, in this order. */
   readonly due: readonly string[];
+  /** The scope in whose turn some frames are open and others are not yet; 0: none. Until all are, nobody else starts. */
+  readonly opening: number;
   /** By node index; unset = the plan's active variant. */
   readonly bindings: PersistentArray<Implementation>;
   /** How many activations were started so far: gives each its place in the order of starts. */
@@ -283,6 +285,7 @@ export const emptyControl: Control = {
   ready: emptyOrder(),
   running: 0,
   due: noPaths,
+  opening: 0,
   bindings: emptyArray(),
   started: 0,
   reuseFrom: undefined,

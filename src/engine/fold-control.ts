@@ -279,6 +279,7 @@ function foldBreakpoint(next: Draft, { when, activation: number }: EventOf<'brea
 
 function foldFailed(next: Draft, { activation, error, frame }: EventOf<'activation-failed'>): void {
   const failed = liveActivation(next, activation);
+  if (next.control.opening !== 0) next.control = { ...next.control, opening: 0 };
   if (frame !== undefined) {
     const frames = frameDraft(next);
     frames.end(frame, { outcome: 'failed', error });
@@ -306,6 +307,7 @@ function foldActivation(next: Draft, event: ActivationEvent): void {
   if (activation === undefined) return;
   if (event.type === 'effect-recorded' && event.effect.type === 'turn') return foldTurn(next, activation, event.effect);
   if (event.type === 'activation-retried' && activation.scope !== undefined) forgetFrames(next, activation);
+  if (event.type === 'activation-retried' && next.control.opening !== 0) next.control = { ...next.control, opening: 0 };
   next.control = activationChanged(next.plan, next.control, activation, event);
 }
 
@@ -345,7 +347,7 @@ function foldTurn(next: Draft, activation: Activation, effect: EffectRecord): vo
     told: undefined,
   };
   // Each turn has a place of its own in the order of starts.
-  next.control = moved(next.control, activation, 'open', { scope: after, order: undefined });
+  next.control = moved({ ...next.control, opening: 0 }, activation, 'open', { scope: after, order: undefined });
   const frames = frameDraft(next);
   if (cancels) frames.cancelFrames({ ...activation, scope: after });
   const now = activationOf(frames.control, activation.number)?.scope ?? after;

@@ -4,7 +4,7 @@ import { activationNumber } from '../model/ids.ts';
 import type { ActivationNumber } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
 import { activationOf, frameAt, initialNode, noScope, readyKey, rootFrame, withFrame } from './control.ts';
-import type { Activation, Control, Ending, Frame, FrameName, NodeState, OpenScope } from './control.ts';
+import type { Activation, Control, Ending, Frame, FrameName, NodeState, OpenScope, Told } from './control.ts';
 import { deadlockError } from './refusals.ts';
 import { freshActivation } from './tokens.ts';
 import type { Removed } from './tokens.ts';
@@ -41,7 +41,8 @@ export class FrameDraft {
     const by = { owner: number, node, iteration, attempt };
     const place = { path, graph, index, ...by, parent: owner.frame, depth: parent.depth + 1 };
     const frame: Frame = { ...rootFrame, ...place, done: before?.done };
-    const { scope = noScope } = owner;
+    const { scope = { ...noScope, told: toldNothing } } = owner;
+    this.control = { ...this.control, opening: owner.number };
     this.scopeOf(owner, {
       ...scope,
       opened: scope.opened + 1,
@@ -231,6 +232,8 @@ export class FrameDraft {
     this.control = withFrame(this.control, frame);
   }
 }
+
+const toldNothing: Told = { news: 0, spawned: 0, opened: 0, open: 0 };
 
 function without(list: OpenScope['completed'], path: string): OpenScope['completed'] {
   const rest: FrameName[] = [...consElements(list)].filter((one) => one.path !== path).reverse();

@@ -1,5 +1,5 @@
 import { activationOf, boundImplementation, frameAt } from './control.ts';
-import type { Activation } from './control.ts';
+import type { Activation, Control } from './control.ts';
 import { limitsOf } from './plan-settings.ts';
 import type { ActivationNumber } from '../model/ids.ts';
 import { isBlocked } from './locks.ts';
@@ -55,9 +55,16 @@ function holdAfterStep(turn: Turn): false {
   return false;
 }
 
+/** Back in the middle of a scope's turn: its other frames open first, as they did before. */
+function opening({ opening: number, live }: Control): Activation | undefined {
+  const scope = live.get(number as ActivationNumber);
+  return scope?.phase === 'ready' ? scope : undefined;
+}
+
 /** Who starts next: of the ready ones the first that a step under way lets start. */
 export function nextReady(state: ExecutionState): Activation | undefined {
   const { control } = state;
+  if (control.opening !== 0) return opening(control);
   // Mostly it is the first one.
   const first = control.ready.first === undefined ? undefined : activationOf(control, control.ready.first);
   if (first === undefined || mayStart(state, first)) return first;

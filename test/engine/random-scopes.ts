@@ -87,7 +87,10 @@ export function loggingBehaviours(plan: Plan, failing: number): Behaviours {
     plan.nodes.map(({ id, local }) => [
       id,
       ({ path, iteration, attempt, context }) => {
-        const hash = [...`${path}#${iteration}`].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 9973, 7);
+        const hash = Array.from(`${path}#${iteration}`).reduce(
+          (sum, char) => (sum * 31 + char.charCodeAt(0)) % 9973,
+          7,
+        );
         if (local !== 'undo' && hash % 100 < failing && !(attempt > 1 && hash % 2 === 0))
           throw new Error(`fails at ${path}`);
         return { log: `${path}#${iteration}`, sum: hash % 10, [local]: context.has('log') ? 1 : 0 };
