@@ -18,6 +18,17 @@ const chain = () =>
   );
 
 describe('wtb run', () => {
+  it('runs nothing whose bundle could not be written', async () => {
+    const file = line.write('flow.json', flow({ a: transform('{}') }));
+    const { code: exit, err } = await line.run(['run', file, '--bundle', 'none/run.wtb.json']);
+    expect(exit).toBe(2);
+    expect(err).not.toContain('✓ a');
+    expect(err).toContain('cli/file  none/run.wtb.json cannot be written: there is no such folder.');
+    const exported = await line.run(['export', file, '-o', 'none/flow.yaml']);
+    expect(exported.code).toBe(2);
+    expect(exported.err).toContain('cli/file  none/flow.yaml cannot be written: there is no such folder.');
+  });
+
   it('says of a line in code that it is not one of the file', async () => {
     const file = line.write('flow.json', flow({ a: code("() => {\n  throw new Error('no');\n}") }));
     const { err } = await line.run(['run', file, '-q']);

@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { toMermaid } from '../../graph/mermaid.ts';
 import { formatDocument, parseDocument } from '../../graph/parse.ts';
 import { WtbError } from '../../model/errors.ts';
@@ -9,6 +7,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { isBundleText, isFolder, openExecution, parseSubject } from '../open-subject.ts';
 import { readText } from '../read-text.ts';
 import { fileError, usageError } from '../usage-error.ts';
+import { writeFile } from '../write-file.ts';
 
 const documentFormats: Readonly<Record<string, (document: GraphDocument) => string>> = {
   json: (document) => formatDocument(document, 'json'),
@@ -44,7 +43,7 @@ export const exportCommand: Command = {
     const text = await exported(subject, options.one('format'), invocation);
     const output = options.one('output');
     if (output === undefined) terminal.stdout.write(text);
-    else await writeFile(resolve(terminal.cwd, output), text);
+    else await writeFile(output, text, terminal);
     return exitCodes.completed;
   },
 };

@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { embedWorkflows } from '../../graph/embed-workflows.ts';
 import { WtbError } from '../../model/errors.ts';
 import type { ExecutionSummary } from '../../model/execution.ts';
@@ -22,6 +20,7 @@ import { readSettings, type RunSettings } from '../run/settings.ts';
 import { errorText, summaryText } from '../run/summary-text.ts';
 import { createSession, type Session } from '../session.ts';
 import { paintFor } from '../style.ts';
+import { checkWritable, writeFile } from '../write-file.ts';
 import { formatProblem } from './validate.ts';
 import { runSpec } from './run-spec.ts';
 import type { Problem } from '../../graph/problem.ts';
@@ -30,6 +29,7 @@ export const runCommand: Command = {
   spec: runSpec,
   async run(invocation) {
     const settings = await readSettings(invocation.options, invocation.terminal);
+    if (settings.bundle !== undefined) await checkWritable(settings.bundle, invocation.terminal);
     if (settings.replay !== undefined) return replayBundle(settings.replay, settings, invocation);
     if (settings.resume !== undefined) return resumeExecution(settings.resume, settings, invocation);
     return runFile(settings, invocation);
@@ -145,7 +145,7 @@ const isOver = (
 
 async function saveBundle({ client }: Session, id: ExecutionId, { settings, invocation }: Following): Promise<void> {
   if (settings.bundle === undefined) return;
-  await writeFile(resolve(invocation.terminal.cwd, settings.bundle), await client.executions.exportBundle(id));
+  await writeFile(settings.bundle, await client.executions.exportBundle(id), invocation.terminal);
 }
 
 function start({ client }: Session, document: GraphDocument, settings: RunSettings): Promise<ExecutionSummary> {
