@@ -29,6 +29,20 @@ describe('wtb run', () => {
     expect(exported.err).toContain('cli/file  none/flow.yaml cannot be written: there is no such folder.');
   });
 
+  it('refuses lists without a node and values without a name', async () => {
+    const file = line.write('flow.json', flow({ a: transform('{}') }));
+    for (const [args, message] of [
+      [['--only', ''], '--only names no node.'],
+      [['--skip', ' , '], '--skip names no node.'],
+      [['--set', '=3'], '--set =3 has no name before the =.'],
+      [['--set', 'n'], '--set n has no =.'],
+    ] as const) {
+      const { code: exit, err } = await line.run(['run', file, ...args]);
+      expect(exit).toBe(2);
+      expect(err).toContain(message);
+    }
+  });
+
   it('says of a line in code that it is not one of the file', async () => {
     const file = line.write('flow.json', flow({ a: code("() => {\n  throw new Error('no');\n}") }));
     const { err } = await line.run(['run', file, '-q']);

@@ -167,7 +167,7 @@ export const debugCommands: readonly DebugCommand[] = [
     about: 'Set a key of the context; what is no JSON is taken as text.',
     moves: true,
     run({ debug }, _, rest) {
-      const [key, value] = assignment(rest.replace(/^(\S+?)\s*=\s*/, '$1='));
+      const [key, value] = assignment(rest.replace(/^(\S+?)\s*=\s*/, '$1='), 'set');
       return debug.set(key, value);
     },
   },

@@ -47,11 +47,14 @@ export async function readSettings(options: ParsedOptions, terminal: Terminal): 
   const fromFile = contextFile === undefined ? {} : await readMap(contextFile, 'the context', terminal);
   return {
     file: options.operands[0],
-    context: { ...fromFile, ...Object.fromEntries(options.all('set').map(assignment)) } as JsonObject,
+    context: {
+      ...fromFile,
+      ...Object.fromEntries(options.all('set').map((text) => assignment(text, '--set'))),
+    } as JsonObject,
     input: await inputOf(options.one('input'), terminal),
-    variants: Object.fromEntries(options.all('variant').map((text) => pairOf(text, 'variant'))),
-    only: idsOf(options.all('only')),
-    skip: idsOf(options.all('skip')),
+    variants: Object.fromEntries(options.all('variant').map((text) => pairOf(text, '--variant'))),
+    only: idsOf(options, 'only'),
+    skip: idsOf(options, 'skip'),
     seed: options.one('seed'),
     answers: new Answers(answersFile === undefined ? {} : await readMap(answersFile, 'the answers', terminal)),
     clock,
@@ -105,20 +108,28 @@ function outputOf(events: boolean, json: boolean): RunSettings['output'] {
   return json ? 'json' : 'summary';
 }
 
-const idsOf = (lists: readonly string[]): string[] =>
-  lists
-    .flatMap((list) => list.split(','))
-    .map((id) => id.trim())
-    .filter((id) => id !== '');
-
-function pairOf(text: string, option: string): [string, string] {
-  const at = text.indexOf('=');
-  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
-  throw usageError(`--${option} ${text} has no =.`, `Write --${option} name=value.`);
+/** An empty list, as of a variable that is not set, would mean everything for `--only`: it is refused. */
+function idsOf(options: ParsedOptions, option: string): string[] {
+  return options.all(option).flatMap((list) => {
+    const ids = list
+      .split(',')
+      .map((id) => id.trim())
+      .filter((id) => id !== '');
+    if (ids.length === 0) throw usageError(`--${option} names no node.`, `Write --${option} id,id or leave it out.`);
+    return ids;
+  });
 }
 
-export function assignment(text: string): [string, Value] {
-  const [key, value] = pairOf(text, 'set');
+function pairOf(text: string, command: string): [string, string] {
+  const at = text.indexOf('=');
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+  const what = at === 0 ? 'no name before the =' : 'no =';
+  throw usageError(`${command} ${text} has ${what}.`, `Write ${command} name=value.`);
+}
+
+/** `command` is what stands before the text where a person writes it. */
+export function assignment(text: string, command: string): [string, Value] {
+  const [key, value] = pairOf(text, command);
   return [key, jsonOrText(value)];
 }
 
