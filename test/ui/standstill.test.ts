@@ -27,6 +27,28 @@ test('a failed activation gives the message and three ways on', () => {
   expect(found.actions.map(({ type }) => type)).toEqual(['fix-code', 'swap', 'try-again']);
 });
 
+test('a failure inside of a map names the item that failed, not one that stands beside it', () => {
+  const error = { code: 'node/threw', message: 'bad row' } as const;
+  const beside = { ...live, activation: activationNumber(6), path: activationPath('map[5]/train') };
+  const gone = { ...live, path: activationPath('map[98]/train') };
+  const found = explain({
+    pause: { type: 'error', node: live.node, activation: live.activation, error },
+    live: [
+      { ...beside, state: 'ready' },
+      { ...gone, state: 'failed' },
+    ],
+  });
+  expect(found.where).toBe('at Train in map[98]');
+});
+
+test('a breakpoint inside of a scope names the frame, a deep one by its ends', () => {
+  const deep = { ...live, path: activationPath('walk/walk/walk/walk/walk/train'), state: 'ready' } as const;
+  const pause = { type: 'breakpoint', breakpoint: 'b', node: live.node, when: 'before' } as const;
+  expect(explain({ pause, live: [deep] }).where).toBe('before Train in walk/…/walk');
+  const other = { ...deep, path: activationPath('map[1]/train') };
+  expect(explain({ pause, live: [deep, other] }).where).toBe('before Train');
+});
+
 test('running with nothing but a human node to wait for is waiting for an answer', () => {
   const wait = { type: 'human', title: 'Launch?', instructions: '', schema: {} } as const;
   const found = explain({ status: 'running', live: [{ ...live, state: 'waiting', wait }] });

@@ -120,7 +120,27 @@ function whyWaiting({ wait, node }: LiveActivation, document: GraphDocument | un
 /** The node's name, in a frame after the frame's path: `Score in map[12]`. */
 function placeOf(document: GraphDocument | undefined, { node, path }: LiveActivation): string {
   const frame = frameOfPath(path);
-  return frame === undefined ? labelOf(document, node) : `${labelOf(document, node)} in ${frame}`;
+  return frame === undefined ? labelOf(document, node) : `${labelOf(document, node)} in ${briefFrame(frame)}`;
+}
+
+/** A deep frame by its ends, so that the sentence around it can be read: `walk/…/walk`. */
+function briefFrame(frame: ActivationPath): string {
+  const segments = frame.split('/');
+  return segments.length > 4 ? `${segments[0]}/…/${segments.at(-1)}` : frame;
+}
+
+/** Several frames can be at the same node: a failure says which one it is about, a breakpoint holds before a ready one. */
+function placeOfReason(
+  { live }: ExecutionSummary,
+  document: GraphDocument | undefined,
+  reason: Extract<PauseReason, { readonly node: NodeId }>,
+): string {
+  const [found, ...more] = live.filter(({ activation, node, state }) =>
+    reason.type === 'error'
+      ? activation === reason.activation
+      : reason.when === 'before' && node === reason.node && state === 'ready',
+  );
+  return found === undefined || more.length > 0 ? labelOf(document, reason.node) : placeOf(document, found);
 }
 
 function waitingForPerson(base: Standstill, human: LiveActivation, document: GraphDocument | undefined): Standstill {
@@ -160,14 +180,15 @@ function paused(execution: ExecutionSummary, document: GraphDocument | undefined
   const resume = { type: 'resume' } as const;
   const actions = next === undefined ? [resume] : [resume, { type: 'swap' as const, node: next.node }];
   const base = { word: 'paused', state: 'paused' as const, where, node: next?.node, actions };
-  return { ...base, ...pausedBy(execution.pause, document, base) };
+  return { ...base, ...pausedBy(execution, document, base) };
 }
 
 function pausedBy(
-  reason: PauseReason | undefined,
+  execution: ExecutionSummary,
   document: GraphDocument | undefined,
   base: { readonly where: string },
 ): Partial<Standstill> {
+  const reason = execution.pause;
   switch (reason?.type) {
     case 'start':
       return { why: 'nothing has run yet' };
@@ -179,7 +200,7 @@ function pausedBy(
       return { why: 'rolled back' };
     case 'breakpoint':
       return {
-        where: `${reason.when} ${labelOf(document, reason.node)}`,
+        where: `${reason.when} ${placeOfReason(execution, document, reason)}`,
         why: 'breakpoint',
         node: reason.node,
         actions: [{ type: 'resume' }, { type: 'swap', node: reason.node }],
@@ -187,7 +208,7 @@ function pausedBy(
     case 'error':
       return {
         state: 'failed',
-        where: `at ${labelOf(document, reason.node)}`,
+        where: `at ${placeOfReason(execution, document, reason)}`,
         why: reason.error.message,
         error: reason.error,
         node: reason.node,
