@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../../model/errors.ts';
+import { nodeInPlan } from '../../model/graph-names.ts';
 import type { NodeId } from '../../model/ids.ts';
 import { Prose } from '../widgets/Prose.tsx';
 import { Button } from '../widgets/Button.tsx';
@@ -17,6 +18,7 @@ export function ErrorCard(props: {
 }) {
   const { error, node, caught = false } = props;
   const workbench = useWorkbench();
+  const isCode = useDebug(({ document }) => node === undefined || nodeInPlan(document, node)?.kind === 'code');
   return (
     <div className={styles['error']}>
       <div className={styles['errorHead']}>
@@ -40,7 +42,7 @@ export function ErrorCard(props: {
       {node === undefined ? undefined : (
         <div className={styles['errorActions']}>
           <Button size="small" onClick={() => showCode(workbench, node, error)}>
-            Show the code
+            {isCode ? 'Show the code' : 'Show the settings'}
           </Button>
           {caught ? undefined : <RepairActions node={node} />}
         </div>

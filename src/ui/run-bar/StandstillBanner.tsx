@@ -142,7 +142,7 @@ function actionOf(workbench: Workbench, action: StandstillAction): { readonly wo
       return { word: 'Swap variant', run: () => view.setState({ dialog: { type: 'swap', node: action.node } }) };
     case 'fix-code':
       return {
-        word: 'Fix code',
+        word: nodeInPlan(debug.store.getState().document, action.node)?.kind === 'code' ? 'Fix code' : 'Fix settings',
         run: () => showCode(workbench, action.node, debug.store.getState().nodes.get(action.node)?.error),
       };
     case 'send':
