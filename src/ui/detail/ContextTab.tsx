@@ -87,7 +87,7 @@ function ScopePicker(props: {
           title="Whose context is shown"
           tone={shown === '' ? 'neutral' : 'accent'}
         >
-          {name}
+          <span className={styles['scopeName']}>{name}</span>
           <ChevronDown aria-hidden="true" />
         </ChipButton>
       }
