@@ -23,13 +23,21 @@ export interface Toasts {
 
 const atMost = 4;
 
+/** What is said again takes the place of what was said; two with an action may act on different things. */
+const saysTheSame = (one: Toast, other: Toast): boolean =>
+  one.text === other.text &&
+  one.remedy === other.remedy &&
+  one.tone === other.tone &&
+  one.action === undefined &&
+  other.action === undefined;
+
 export function createToasts(): Toasts {
   const store = createStore<readonly Toast[]>(() => []);
   let last = 0;
   const show: Toasts['show'] = (toast) => {
     last += 1;
     const made: Toast = { tone: 'neutral', ...toast, id: last };
-    store.setState((toasts) => [...toasts.slice(1 - atMost), made], true);
+    store.setState((toasts) => [...toasts.filter((other) => !saysTheSame(other, made)).slice(1 - atMost), made], true);
     return last;
   };
   return {
