@@ -55,23 +55,28 @@ export const defaultOptions: ExecutionOptions = {
   ordered: false,
 };
 
-export function createBench(plan: Plan, behaviours: Behaviours = {}, settings: BenchSettings = {}): Bench {
-  const clock = settings.clock ?? createFakeClock();
-  const journal = settings.journal ?? new MemoryJournal();
+/** What attempts need of the world. */
+export function benchPorts(behaviours: Behaviours, settings: BenchSettings = {}) {
   const execute = (activation: ActivationRequest, tools: NodeTools) => resultOf(activation, tools, behaviours);
+  return {
+    clock: settings.clock ?? createFakeClock(),
+    executors: new Map<string, NodeExecutor>([...(settings.executors ?? []), ['test', { execute }]]),
+    code: noCode,
+    expressions: settings.expressions ?? expressions,
+  };
+}
+
+export function createBench(plan: Plan, behaviours: Behaviours = {}, settings: BenchSettings = {}): Bench {
+  const journal = settings.journal ?? new MemoryJournal();
+  const ports = { ...benchPorts(behaviours, settings), journal };
+  const { clock } = ports;
   const runtime = createRuntime({
     plan,
     executionId: executionId('x'),
     options: { ...defaultOptions, ...settings.options },
     random: () => 0.5,
     loadValues: journal.loadValues,
-    ports: {
-      clock,
-      journal,
-      executors: new Map([...(settings.executors ?? []), ['test', { execute }]]),
-      code: noCode,
-      expressions: settings.expressions ?? expressions,
-    },
+    ports,
     ...settings.config,
   });
   const events: EngineEvent[] = [];

@@ -6,7 +6,8 @@ import { createdState } from '../../src/engine/state.ts';
 import { checkpointId, executionId } from '../../src/model/ids.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { nodeExecutors } from '../../src/nodes/executors.ts';
-import { createBench, defaultOptions } from './engine-bench.ts';
+import { replayStep } from '../../src/engine/replay-step.ts';
+import { benchPorts, createBench, defaultOptions } from './engine-bench.ts';
 import type { Bench } from './engine-bench.ts';
 import { createRandom } from './random-plan.ts';
 import { loggingBehaviours, randomScopes } from './random-scopes.ts';
@@ -162,4 +163,79 @@ describe('laws of scopes', () => {
       });
     }
   }, 60_000);
+
+  test('[E44] [E50] [E51] [E60] whatever is asked of it in whatever moment, it goes on to its end', async () => {
+    const ends = new Set<string>();
+    for (const { seed, plan, random } of plans()) {
+      const settings = { executors: nodeExecutors, options: { ordered: seed % 2 === 0 } };
+      let bench = createBench(plan, loggingBehaviours(plan, seed % 3 === 0 ? 8 : 0), settings);
+      await bench.runtime.start();
+      for (let turn = 0; turn < 20; turn++) {
+        for (let wait = Math.floor(random() * 3); wait > 0; wait--)
+          await new Promise((resolve) => setImmediate(resolve));
+        bench = await disturb(bench, random);
+        bench.clock.advance(1000);
+      }
+      await idle(bench);
+      const held = () => ['paused', 'interrupted'].includes(bench.runtime.summary.status);
+      for (let turn = 0; turn < 30 && held(); turn++) {
+        await bench.runtime.dispatch({ type: 'resume' });
+        await idle(bench);
+      }
+      ends.add(bench.runtime.summary.status);
+      const again = await bench.reload();
+      expect({ seed, view: view(again) }).toEqual({ seed, view: view(bench) });
+    }
+    expect(ends.has('completed') && !ends.has('running') && !ends.has('pausing')).toBe(true);
+  }, 60_000);
+
+  test('[E99] a replay of every step comes to the same changes', async () => {
+    for (const { seed, plan } of plans()) {
+      const does = loggingBehaviours(plan, seed % 2 === 0 ? 8 : 0);
+      const bench = await begun(plan, seed % 2 === 0 ? 8 : 0);
+      const ports = benchPorts(does, { executors: nodeExecutors });
+      let state = createdState({ plan, executionId: executionId('x'), options: { ...defaultOptions, ordered: true } });
+      for (const event of bench.journal.appended) {
+        const before = state;
+        state = evolve(state, event);
+        if (event.type !== 'step-committed') continue;
+        const implementation = plan.nodes
+          .flatMap(({ variants }) => variants)
+          .find(({ hash }) => hash === event.implementation);
+        if (implementation === undefined) throw new Error('A test swaps nothing.');
+        const replayed = await replayStep({ ports, state: before, step: event, implementation, effects: [] });
+        const hashes = (changes: typeof event.changes) => changes.map(({ key, after }) => [key, after?.hash]);
+        expect({
+          seed,
+          path: event.path,
+          ...('changes' in replayed ? { changes: hashes(replayed.changes) } : replayed),
+        }).toEqual({
+          seed,
+          path: event.path,
+          changes: hashes(event.changes),
+        });
+      }
+    }
+  }, 60_000);
 });
+
+/** Something that a person may do now. */
+async function disturb(bench: Bench, random: () => number): Promise<Bench> {
+  const { status } = bench.runtime.summary;
+  const pick = Math.floor(random() * 10);
+  const held = status === 'paused' || status === 'interrupted';
+  if (pick === 0) return bench.reload();
+  if (pick <= 2) {
+    const path = bench.runtime.path();
+    await bench.runtime.dispatch({
+      type: 'rollback',
+      to: path[Math.floor(random() * path.length)]?.id ?? checkpointId(0),
+    });
+  } else if (status === 'running' && pick <= 5) {
+    await bench.runtime.dispatch({ type: 'pause', inFlight: pick === 3 ? 'cancel' : 'finish' });
+  } else if (held && pick <= 5) {
+    const depth = pick === 3 ? 'into' : pick === 4 ? 'over' : 'out';
+    await bench.runtime.dispatch({ type: 'step', depth });
+  } else if (held) await bench.runtime.dispatch({ type: 'resume' });
+  return bench;
+}
