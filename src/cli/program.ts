@@ -33,14 +33,16 @@ const commands: Readonly<Record<string, { readonly about: string; readonly load:
   },
 };
 
+const helpNames: ReadonlySet<string> = new Set(['help', '--help', '-h']);
+
 /** The whole program, with nothing of the process but what it is handed. */
 export async function runProgram(args: readonly string[], terminal: Terminal, assets: Assets): Promise<ExitCode> {
   const [name, ...rest] = args;
   if (name === '--version' || name === '-V') return say(terminal, `${assets.version}\n`);
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return help(rest[0], terminal, name);
   const wantsJson = rest.includes('--json');
   const paint = paintFor(terminal.stderr, terminal, args.includes('--no-color'));
   try {
+    if (name === undefined || helpNames.has(name)) return await help(rest[0], terminal, name);
     const command = await loadCommand(name);
     if (rest.includes('--help') || rest.includes('-h')) return say(terminal, formatHelp(command.spec));
     return await command.run({ options: parseOptions(command.spec, rest), terminal, assets });
@@ -62,11 +64,12 @@ async function loadCommand(name: string): Promise<Command> {
   if (found !== undefined) return found.load();
   const near = Object.keys(commands).find((known) => isNear(known, name));
   const hint = near === undefined ? '' : ` Did you mean ${near}?`;
-  throw usageError(`There is no command ${name}.${hint}`, 'wtb --help lists the commands.');
+  const what = name.startsWith('-') ? 'option' : 'command';
+  throw usageError(`There is no ${what} ${name}.${hint}`, 'wtb --help lists the commands.');
 }
 
 async function help(topic: string | undefined, terminal: Terminal, name: string | undefined): Promise<ExitCode> {
-  if (topic !== undefined && Object.hasOwn(commands, topic)) {
+  if (topic !== undefined && !topic.startsWith('-')) {
     return say(terminal, formatHelp((await loadCommand(topic)).spec));
   }
   const text = [

@@ -84,5 +84,14 @@ describe('wtb', () => {
       expect(await line.run(['help', command])).toEqual(help);
     }
     expect((await line.run([])).code).toBe(2);
+    expect(await line.run(['--help', '--no-color'])).toMatchObject({ code: 0, out });
+  });
+
+  it('says what it does not know', async () => {
+    expect(await line.run(['help', 'rnu'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Did you mean run?'),
+    });
+    expect(await line.run(['--bogus'])).toMatchObject({ code: 2, err: expect.stringContaining('no option --bogus') });
   });
 });
