@@ -4,7 +4,14 @@ import { variantsOf } from '../../graph/implementation.ts';
 import type { StepDepth } from '../../model/command.ts';
 import type { SwapPolicy } from '../../model/event.ts';
 import type { GraphDocument } from '../../model/graph-document.ts';
-import { graphNamed, nodeInPlan, ownGraph, splitPlanId } from '../../model/graph-names.ts';
+import {
+  graphNamed,
+  nodeInPlan,
+  nodesOfAllGraphs,
+  ownGraph,
+  planNodeId,
+  splitPlanId,
+} from '../../model/graph-names.ts';
 import type { Value } from '../../model/value.ts';
 import { changeLine } from '../commands/diff.ts';
 import { columns } from '../options.ts';
@@ -219,7 +226,8 @@ const checkpointOf = (text: string): string => (/^\d+$/.test(text) ? `c${text}` 
 
 function ensureNode(document: GraphDocument, id: string): void {
   if (nodeInPlan(document, id) === undefined) {
-    throw usageError(`There is no node ${id}.`, `There is: ${document.nodes.map((node) => node.id).join(', ')}.`);
+    const ids = [...nodesOfAllGraphs(document)].map(({ graph, node }) => planNodeId(graph, node.id));
+    throw usageError(`There is no node ${id}.`, `There is: ${ids.join(', ')}.`);
   }
 }
 
