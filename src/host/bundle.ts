@@ -155,6 +155,6 @@ async function ensureWorkflow(document: z.infer<typeof graphDocumentSchema>, wor
 const damaged = (what: string) =>
   new WtbError({
     code: 'storage/corrupt',
-    message: `The bundle is damaged: ${what}.`,
+    message: `The bundle is damaged: ${what.replace(/\.$/, '')}.`,
     remedy: 'Export the execution again; nothing was imported.',
   });
