@@ -49,6 +49,11 @@ test('a breakpoint inside of a scope names the frame, a deep one by its ends', (
   expect(explain({ pause, live: [deep, other] }).where).toBe('before Train');
 });
 
+test('between two items of a map it stands in the map', () => {
+  const found = explain({ pause: { type: 'step' }, live: [{ ...live, state: 'open' }] });
+  expect(found).toMatchObject({ where: 'in Train', why: 'one step done' });
+});
+
 test('running with nothing but a human node to wait for is waiting for an answer', () => {
   const wait = { type: 'human', title: 'Launch?', instructions: '', schema: {} } as const;
   const found = explain({ status: 'running', live: [{ ...live, state: 'waiting', wait }] });

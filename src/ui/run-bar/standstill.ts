@@ -176,7 +176,10 @@ function runningNames({ live }: ExecutionSummary, document: GraphDocument | unde
 
 function paused(execution: ExecutionSummary, document: GraphDocument | undefined): Partial<Standstill> {
   const next = execution.live.find(({ state }) => state === 'ready' || state === 'failed');
-  const where = next === undefined ? '' : `before ${placeOf(document, next)}`;
+  // Between two frames nothing is ready: the innermost scope is where it goes on.
+  const scope = execution.live.findLast(({ state }) => state === 'open');
+  const between = scope === undefined ? '' : `in ${placeOf(document, scope)}`;
+  const where = next === undefined ? between : `before ${placeOf(document, next)}`;
   const resume = { type: 'resume' } as const;
   const actions = next === undefined ? [resume] : [resume, { type: 'swap' as const, node: next.node }];
   const base = { word: 'paused', state: 'paused' as const, where, node: next?.node, actions };
