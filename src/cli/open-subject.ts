@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { ExecutionSummary } from '../model/execution.ts';
 import type { CheckpointId, ExecutionId } from '../model/ids.ts';
 import { openFileStore } from '../storage/file/file-store.ts';
+import type { Store } from '../storage/ports.ts';
 import { readText } from './read-text.ts';
 import { createSession, type Session } from './session.ts';
 import type { Assets, Terminal } from './terminal.ts';
@@ -26,7 +27,14 @@ export async function isFolder(path: string, { cwd }: Terminal): Promise<boolean
   return (await stat(resolve(cwd, path)).catch(() => undefined))?.isDirectory() ?? false;
 }
 
-export const openStoreAt = (path: string, { cwd }: Terminal) => openFileStore(resolve(cwd, path));
+/** A file in the place of the folder is a slip of whoever typed it, not a fault of the storage. */
+export async function openStoreAt(path: string, { cwd }: Terminal): Promise<Store> {
+  const found = await stat(resolve(cwd, path)).catch(() => undefined);
+  if (found !== undefined && !found.isDirectory()) {
+    throw fileError(`${path} is a file, and executions are kept in a folder.`, 'Name a folder.', path);
+  }
+  return openFileStore(resolve(cwd, path));
+}
 
 /** The execution of a store that is meant: by id, by a beginning of it that is unique, or the last one made. */
 export async function findExecution(

@@ -43,6 +43,13 @@ describe('wtb run', () => {
     }
   });
 
+  it('refuses a file where a folder is to be the store', async () => {
+    const file = line.write('flow.json', flow({ a: transform('{}') }));
+    const { code: exit, err } = await line.run(['run', file, '--store', file]);
+    expect(exit).toBe(2);
+    expect(err).toContain('cli/file  flow.json is a file, and executions are kept in a folder.');
+  });
+
   it('says of a line in code that it is not one of the file', async () => {
     const file = line.write('flow.json', flow({ a: code("() => {\n  throw new Error('no');\n}") }));
     const { err } = await line.run(['run', file, '-q']);
