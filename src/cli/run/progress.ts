@@ -105,7 +105,7 @@ class LiveProgress implements Progress {
     if (summary === undefined) return;
     const busy = summary.live.filter(({ state }) => state !== 'ready');
     const lines = [
-      `${frames[this.tick++ % frames.length]} ${summary.steps} steps, ${busy.length} under way`,
+      `${frames[this.tick++ % frames.length]} ${summary.steps} ${summary.steps === 1 ? 'step' : 'steps'}, ${busy.length} under way`,
       ...busy.slice(0, mostLines).map((live) => this.lineOf(live)),
       ...(busy.length > mostLines ? [`  … and ${busy.length - mostLines} more`] : []),
     ];
