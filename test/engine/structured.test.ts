@@ -1,34 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { checkpointId } from '../../src/model/ids.ts';
-import { nodeExecutors } from '../../src/nodes/executors.ts';
-import { createInlineExpressionEvaluator } from '../../src/sandbox/inline/inline-expression-evaluator.ts';
-import { createBench, noCode } from './engine-bench.ts';
-import type { Bench, BenchSettings } from './engine-bench.ts';
-import { createFakeClock } from './fake-clock.ts';
-import { MemoryJournal } from './memory-journal.ts';
+import type { Bench } from './engine-bench.ts';
 import { createRandom } from './random-plan.ts';
-import { interpret, planOfProgram, randomProgram } from './structured-programs.ts';
+import { structuredBench } from './structured-bench.ts';
+import { interpret, randomProgram } from './structured-programs.ts';
 import type { Meaning } from './structured-programs.ts';
 
 /** More by `WTB_SEEDS=1000`. */
 const seeds = Number(process.env['WTB_SEEDS'] ?? 120);
-
-function benchOf(seed: number, options: BenchSettings['options'] = {}): Bench {
-  const plan = planOfProgram(randomProgram(seed), 1 + (seed % 4));
-  const clock = createFakeClock();
-  const journal = new MemoryJournal();
-  const test = {
-    execute: ({ path, node }: { path: string; node: string }) => {
-      const letter = node.slice(node.lastIndexOf('/') + 1)[0];
-      if (letter === 'f') throw new Error('as asked');
-      return { type: 'returned' as const, value: letter === 'a' ? { n: 1, log: [path] } : {} };
-    },
-  };
-  const executors = new Map([...nodeExecutors, ['test', test]]);
-  const expressions = createInlineExpressionEvaluator();
-  const ports = { clock, journal, executors, code: noCode, expressions };
-  return createBench(plan, {}, { options: { ordered: true, ...options }, clock, journal, config: { ports } });
-}
 
 function check(seed: number, bench: Bench, context: Record<string, unknown>, meaning: Meaning): void {
   const certain = (paths: readonly string[]) =>
@@ -45,7 +24,7 @@ function check(seed: number, bench: Bench, context: Record<string, unknown>, mea
 describe('programs of nested blocks', () => {
   test('run as they are written', async () => {
     for (let seed = 1; seed <= seeds; seed++) {
-      const bench = await benchOf(seed).run();
+      const bench = await structuredBench(seed).run();
       check(seed, bench, await bench.context(), interpret(randomProgram(seed)));
     }
   });
@@ -53,7 +32,7 @@ describe('programs of nested blocks', () => {
   test('run as they are written, whatever is done to them in between', async () => {
     for (let seed = 1; seed <= seeds / 2; seed++) {
       const random = createRandom(seed * 7919);
-      let bench = await benchOf(seed, { startPaused: true }).run();
+      let bench = await structuredBench(seed, { startPaused: true }).run();
       for (let turn = 0; turn < 12; turn++) bench = await disturb(bench, random);
       if (bench.runtime.summary.status !== 'completed') await bench.dispatch({ type: 'resume' });
       check(seed, bench, await bench.context(), interpret(randomProgram(seed)));
@@ -63,7 +42,7 @@ describe('programs of nested blocks', () => {
   test('[E62] going on from any checkpoint, also inside of scopes, gives the chain of the straight run', async () => {
     for (let seed = 1; seed <= seeds / 2; seed++) {
       const random = createRandom(seed);
-      const bench = await benchOf(seed).run();
+      const bench = await structuredBench(seed).run();
       const straight = bench.runtime.path().map(({ hash }) => hash);
       for (let turn = 0; turn < 3; turn++) {
         const to = checkpointId(Math.floor(random() * straight.length));
