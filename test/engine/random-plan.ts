@@ -17,8 +17,8 @@ export function createRandom(seed: number): () => number {
 
 const joins = ['sync', 'sync', 'sync', 'sync', 'any', 'all', { first: 1 }, { first: 2 }] as const;
 
-/** A random graph with cycles, conditions over `i`, and every kind of join. */
-export function randomDocument(random: () => number, size: number): GraphDocument {
+/** A random graph with cycles, conditions over `i`, and every kind of join; `withDefaults`: and edges marked as default. */
+export function randomDocument(random: () => number, size: number, withDefaults = false): GraphDocument {
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
   const nodes: GraphNode[] = [];
   for (let at = 0; at < size; at++) {
@@ -28,7 +28,8 @@ export function randomDocument(random: () => number, size: number): GraphDocumen
   const connect = (source: number, target: number) => {
     const when = `i ${pick(['<', '>'])} ${Math.floor(random() * 25)}`;
     const edge = { id: `e${edges.length + 1}`, source: `n${source}`, target: `n${target}` };
-    edges.push(random() < 0.45 ? { ...edge, when } : edge);
+    if (random() < 0.45) edges.push({ ...edge, when });
+    else edges.push(withDefaults && random() < 0.4 ? { ...edge, default: true } : edge);
   };
   for (let target = 1; target < size; target++) connect(Math.floor(random() * target), target);
   const extra = Math.floor(random() * size);
@@ -38,9 +39,10 @@ export function randomDocument(random: () => number, size: number): GraphDocumen
 }
 
 /** `undefined` where the graph does not compile (a join that its edges can't satisfy). */
-export function randomPlan(seed: number): Plan | undefined {
+export function randomPlan(seed: number, withDefaults = false): Plan | undefined {
   const random = createRandom(seed);
-  return compile(randomDocument(random, 2 + Math.floor(random() * 9)), new Map([['test', testKind]])).plan;
+  return compile(randomDocument(random, 2 + Math.floor(random() * 9), withDefaults), new Map([['test', testKind]]))
+    .plan;
 }
 
 /** Every node writes `i + 1`, and its own count under its name. */

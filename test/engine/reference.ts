@@ -84,7 +84,9 @@ class Reference {
     this.running = this.running.filter((one) => one !== activation);
     this.steps.push(node.id);
     this.i = sees + 1;
-    const holding = this.edges(node.outgoing).filter((edge) => holds(edge.when, this.i));
+    const outgoing = this.edges(node.outgoing);
+    const asked = outgoing.filter((edge) => !edge.isDefault && holds(edge.when, this.i));
+    const holding = asked.length > 0 ? asked : outgoing.filter((edge) => edge.isDefault);
     const taken = node.split === 'first' ? holding.slice(0, 1) : holding;
     for (const edge of this.edges(node.outgoing)) {
       if (taken.includes(edge)) this.deliver(edge, 'token');
