@@ -90,7 +90,16 @@ test('run commands follow the status of the execution', () => {
     runCommands(workbench)
       .filter((command) => (command.enabled?.() ?? true) === true)
       .map(({ title }) => title);
-  expect(enabled()).toEqual(['Step back', 'Resume', 'Step', 'Step into', 'Stop', 'Send message…', 'Start paused', 'Run']);
+  expect(enabled()).toEqual([
+    'Step back',
+    'Resume',
+    'Step',
+    'Step into',
+    'Stop',
+    'Send message…',
+    'Start paused',
+    'Run',
+  ]);
   workbench.debug.store.setState({ execution: pausedSummary({ status: 'running' }) });
   expect(enabled()).toContain('Pause');
   expect(enabled()).not.toContain('Resume');
