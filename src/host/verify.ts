@@ -42,8 +42,7 @@ function verifyChain(events: readonly ExecutionEvent[], plan: PlanHash): ErrorIn
     if (!('hash' in event)) continue;
     const parent = event.type === 'execution-started' ? '' : links.get(event.parent);
     if (parent === undefined) problems.push(corrupt(`Checkpoint ${event.checkpoint} has no parent in the log.`));
-    // An execution that ran without hashing has empty links throughout: there is nothing to compare.
-    else if (event.hash !== '' && linkHash(linkOf(event, plan, parent)) !== event.hash) {
+    else if (linkHash(linkOf(event, plan, parent)) !== event.hash) {
       problems.push(corrupt(`Checkpoint ${event.checkpoint} does not have the content that its hash says.`));
     }
     links.set(event.checkpoint, event.hash);

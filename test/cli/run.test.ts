@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { code, CommandLine, delay, flow, human, transform } from './command-line.ts';
 
@@ -48,6 +50,16 @@ describe('wtb run', () => {
     const { code: exit, err } = await line.run(['run', file, '--store', file]);
     expect(exit).toBe(2);
     expect(err).toContain('cli/file  flow.json is a file, and executions are kept in a folder.');
+  });
+
+  it('verifies no bundle whose hashes were taken out', async () => {
+    await line.run(['run', line.write('flow.json', flow({ a: transform('{}') })), '--bundle', 'b.json']);
+    const bundle = await readFile(join(line.folder, 'b.json'), 'utf8');
+    expect((await line.run(['verify', 'b.json'])).code).toBe(0);
+    line.write('stripped.json', bundle.replace(/"hash":"[0-9a-f]+","changes"/g, '"hash":"","changes"'));
+    const { code: exit, out } = await line.run(['verify', 'stripped.json']);
+    expect(exit).toBe(1);
+    expect(out).toContain('storage/corrupt');
   });
 
   it('says of a line in code that it is not one of the file', async () => {
