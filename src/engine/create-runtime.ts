@@ -11,7 +11,8 @@ import { checkpointId, seq } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
 import { answeredWait, letterOf, initialBindings, initialChanges, swappedImplementation } from './beginnings.ts';
 import { encodeControl, restoredControl, startedAfresh } from './control-snapshot.ts';
-import { EngineLoop, neededValues } from './engine-loop.ts';
+import { EngineLoop } from './engine-loop.ts';
+import { neededValues } from './needed-values.ts';
 import { controlAt } from './checkpoint-records.ts';
 import { evolveAll } from './evolve.ts';
 import type {

@@ -1,6 +1,5 @@
 import { createEmitter } from '../base/emitter.ts';
 import type { Emitter } from '../base/emitter.ts';
-import { historyTooLarge } from '../context/context-limits.ts';
 import { emptyContext } from '../context/context-version.ts';
 import type { ContextVersion } from '../context/context-version.ts';
 import type { StoredValue } from '../context/stored-value.ts';
@@ -8,50 +7,37 @@ import type { NodeResult, ScopeTurn } from '../model/activation.ts';
 import type { Breakpoint } from '../model/breakpoint.ts';
 import { toErrorInfo, WtbError } from '../model/errors.ts';
 import type { ErrorInfo } from '../model/errors.ts';
-import type { EffectRecord, LogLine, ReadSet } from '../model/event.ts';
+import type { EffectRecord, LogLine } from '../model/event.ts';
 import type { WaitRequest } from '../model/execution.ts';
 import { seq } from '../model/ids.ts';
 import type { ActivationNumber, ExecutionId, Seq } from '../model/ids.ts';
 import type { Value } from '../model/value.ts';
 import { ActivationRun } from './activation-run.ts';
-import { noReads } from './activation-request.ts';
 import type { RunOwner } from './activation-run.ts';
-import { emptyReturn, mergeReturned, toReturned } from './commit.ts';
-import type { Merge, Merged, Returned } from './commit.ts';
 import { CommitOrder } from './commit-order.ts';
-import { activationOf, boundImplementation, isUnderWay } from './control.ts';
+import { Committer } from './committer.ts';
+import type { CommitHost, Outcome } from './committer.ts';
+import { neededValues } from './needed-values.ts';
+import { activationOf, boundImplementation } from './control.ts';
 import type { Activation } from './control.ts';
 import { isReport, transition, transitionInPlace } from './decide.ts';
 import type { RuntimeConfig } from './execution-runtime.ts';
-import type { EngineInput, Failure, PreparedCommit, ReportInput } from './input.ts';
+import type { EngineInput, ReportInput } from './input.ts';
 import { limitsOf } from './plan-settings.ts';
 import { KeyframeWriter } from './keyframes.ts';
 import type { EnginePorts } from './ports.ts';
-import { handlingOf } from './retry.ts';
 import { findReusable, recordedResult, reuseIndex } from './reuse.ts';
 import type { Reuse, ReuseIndex } from './reuse.ts';
 import { Deadlines, deadlineError } from './deadlines.ts';
 import { WaitKeeper } from './wait-keeper.ts';
-import { route } from './routing.ts';
-import type { Route } from './routing.ts';
 import { contextIn, contextSeen } from './frame-context.ts';
-import { ensureSize, ensureSpawner, mustDrain } from './scope-checks.ts';
-import { givenValue, preparedTurn, scopeTurn } from './scope-turn.ts';
-import { carriedValues, scopesValues } from './scope-views.ts';
+import { givenValue, scopeTurn } from './scope-turn.ts';
 import { createdState, framePath, pathOf, planNode } from './state.ts';
 import type { EngineEvent, ExecutionState } from './state.ts';
-import { ValuePool, valuesOf } from './value-pool.ts';
+import { ValuePool } from './value-pool.ts';
 
 /** How long it works before it lets the host's other tasks in, in milliseconds. */
 const slice = 12;
-
-interface Outcome {
-  readonly run: ActivationRun;
-  readonly result: NodeResult;
-  readonly reuse: Reuse | undefined;
-  /** It was ended from outside. */
-  readonly cutShort?: true;
-}
 
 interface Queued {
   readonly input: EngineInput;
@@ -69,7 +55,7 @@ interface Queued {
  *                     └── outcome ◀── run ◀─┘
  * ```
  */
-export class EngineLoop implements RunOwner {
+export class EngineLoop implements RunOwner, CommitHost {
   state: ExecutionState;
   breakpoints: readonly Breakpoint[] = [];
   durableSeq: Seq = seq(-1);
@@ -80,7 +66,7 @@ export class EngineLoop implements RunOwner {
   /** Called whenever everything that could be done at once is done. */
   readonly settledDown: Emitter<void> = createEmitter();
   private readonly config: RuntimeConfig;
-  private readonly hashing: boolean;
+  readonly hashing: boolean;
   private readonly runs = new Map<ActivationNumber, ActivationRun>();
   private readonly waiting: WaitKeeper;
   private readonly deadlines: Deadlines;
@@ -91,8 +77,8 @@ export class EngineLoop implements RunOwner {
   private readonly keyframes: KeyframeWriter;
   private readonly withdraw: (() => void)[];
   private draining = false;
-  private committing = false;
-  private disposed = false;
+  private readonly committer = new Committer(this);
+  disposed = false;
   private wakeUp: (() => void) | undefined;
   private reuse: { readonly from: string; readonly index: ReuseIndex } | undefined;
 
@@ -135,7 +121,7 @@ export class EngineLoop implements RunOwner {
   }
   /** Nothing is queued or under way but what only others can end. */
   get isQuiet(): boolean {
-    if (this.committing || this.waiting.isAsking) return false;
+    if (this.committer.isBusy || this.waiting.isAsking) return false;
     return this.inbox.length === 0 && this.launches.length === 0 && this.outcomes.length === 0;
   }
 
@@ -205,9 +191,9 @@ export class EngineLoop implements RunOwner {
       this.launch(launch);
       return true;
     }
-    const outcome = this.committing || this.waiting.isAsking ? undefined : this.nextOutcome();
+    const outcome = this.committer.isBusy || this.waiting.isAsking ? undefined : this.nextOutcome();
     if (outcome === undefined) return false;
-    this.process(outcome);
+    this.committer.process(outcome);
     return true;
   }
 
@@ -221,7 +207,7 @@ export class EngineLoop implements RunOwner {
     }
   }
 
-  private apply(input: EngineInput): void {
+  apply(input: EngineInput): void {
     const { head, checkpoints } = this.state;
     const before = { head, checkpoints: checkpoints.length };
     const events = this.decide(input);
@@ -252,7 +238,7 @@ export class EngineLoop implements RunOwner {
     for (const { reused } of this.runs.values()) yield* reused;
   }
 
-  private applyReport(input: ReportInput): void {
+  applyReport(input: ReportInput): void {
     this.apply(Object.assign(input, { at: this.ports.clock.now() }));
   }
 
@@ -350,7 +336,11 @@ export class EngineLoop implements RunOwner {
     if (at >= 0) this.outcomes.splice(at, 1);
   }
 
-  private forgetRun(number: ActivationNumber): void {
+  isCurrent(run: ActivationRun): boolean {
+    return this.runs.get(run.number) === run;
+  }
+
+  forgetRun(number: ActivationNumber): void {
     this.runs.delete(number);
     this.waiting.drop(number);
     this.deadlines.drop(number);
@@ -487,206 +477,7 @@ export class EngineLoop implements RunOwner {
     const index = this.outcomes.findIndex(({ run, cutShort }) => run.number === first || cutShort === true);
     return index < 0 ? undefined : this.outcomes.splice(index, 1)[0];
   }
-
-  private process({ run, result, reuse, cutShort }: Outcome): void {
-    const activation = activationOf(this.state.control, run.number);
-    if (this.runs.get(run.number) !== run || activation === undefined) return;
-    if (cutShort === undefined ? !isUnderWay(activation) : activation.phase === 'failed') return;
-    if (cutShort) run.wasCutShort = true;
-    for (const line of result.logs ?? []) this.applyReport({ type: 'log', activation: run.number, line });
-    for (const effect of result.effects ?? []) this.applyReport({ type: 'effect', activation: run.number, effect });
-    if (result.type === 'failed') return this.failOrHandle(run, activation, { error: result.error });
-    try {
-      if (result.type === 'opened') return this.opened(run, activation, result);
-      if ((activation.scope?.open.length ?? 0) > 0) return this.applyReport({ type: 'drain', activation: run.number });
-      ensureSpawner(this.state, activation, result);
-      const reused = reuse !== undefined && 'step' in reuse;
-      const returned = reused
-        ? recordedResult(reuse.step)
-        : toReturned(run.node, result.value, result, limitsOf(this.state.plan));
-      const made = { returned, reuse };
-      const merge = mergeReturned(this.state, activation, returned, this.ports.expressions);
-      if (!(merge instanceof Promise)) return this.mergedTo(run, made, merge);
-      this.committing = true;
-      merge.then(
-        (later) => this.resumeCommit(run, () => this.mergedTo(run, made, later)),
-        (thrown: unknown) => this.resumeCommit(run, () => this.failRoute(run, thrown)),
-      );
-    } catch (thrown) {
-      this.failOrHandle(run, activation, { error: toErrorInfo(thrown) });
-    }
-  }
-
-  private opened(
-    run: ActivationRun,
-    activation: Activation,
-    result: Extract<NodeResult, { readonly type: 'opened' }>,
-  ): void {
-    const turn = preparedTurn(result, run.activation.scope);
-    for (const { locals } of turn.frames) {
-      for (const { key, value } of locals) ensureSize(key, value, limitsOf(this.state.plan).maxValueBytes);
-    }
-    this.applyReport({ type: 'open', activation: activation.number, ...turn });
-  }
-
-  private mergedTo(run: ActivationRun, made: Pick<Made, 'returned' | 'reuse'>, merge: Merge): void {
-    const activation = activationOf(this.state.control, run.number);
-    if (activation === undefined) return;
-    if ('error' in merge) return this.failOrHandle(run, activation, merge);
-    const tooLarge = this.beyondHistory(run, merge.merged, made.returned);
-    if (tooLarge !== undefined) return this.fail(run, { error: tooLarge, unhandled: true });
-    const { returned, reuse } = made;
-    this.commit(run, { returned, reuse, merged: merge.merged, error: undefined });
-  }
-
-  /** A commit is refused before it is made where the history would outgrow its limit. */
-  private beyondHistory(
-    run: ActivationRun,
-    { changes, writes = none, patches = none }: Merged,
-    { acts = none }: Returned,
-  ): ErrorInfo | undefined {
-    const { maxHistoryBytes } = limitsOf(this.state.plan);
-    const [only] = changes;
-    const isPlain = changes.length === 1 && writes.length + patches.length + acts.length === 0;
-    const bound = (run.input?.bytesBound ?? 0) + (only?.after?.bytesBound ?? 0);
-    if (isPlain && this.values.history.hasRoom(maxHistoryBytes, bound)) return undefined;
-    const more: StoredValue[] = run.input === undefined ? [] : [run.input];
-    for (const act of acts) if ('value' in act) more.push(act.value);
-    for (const { after } of changes) if (after !== undefined) more.push(after);
-    for (const { value } of writes) more.push(value);
-    for (const patch of patches) if ('value' in patch) more.push(patch.value);
-    const bytes = this.values.history.beyond(maxHistoryBytes, more);
-    if (bytes === undefined) return undefined;
-    return { ...historyTooLarge(bytes, maxHistoryBytes), place: { node: run.node.id } };
-  }
-
-  private failOrHandle(
-    run: ActivationRun,
-    activation: Activation,
-    failure: Pick<Failure, 'error' | 'conflicts'>,
-  ): void {
-    const { error } = failure;
-    const handling = handlingOf(run.node, activation, error);
-    if (handling === 'retry' || handling === 'fail' || mustDrain(activation)) return this.fail(run, failure);
-    const returned = emptyReturn(handling === 'edge' ? 'error' : undefined);
-    const context = contextIn(this.state, activation.frame) ?? this.state.context;
-    const merged = { context, changes: [], conflicts: failure.conflicts ?? [] };
-    this.commit(run, { returned, merged, reuse: undefined, error });
-  }
-
-  private fail(run: ActivationRun, failure: Pick<Failure, 'error' | 'conflicts' | 'unhandled'>): void {
-    const { durationMs, input } = run;
-    this.forgetRun(run.number);
-    const timedOut = run.timedOut ? { timedOut: true as const } : {};
-    this.applyReport({ type: 'fail', activation: run.number, durationMs, input, ...timedOut, ...cut(run), ...failure });
-  }
-
-  private commit(run: ActivationRun, made: Made): void {
-    const { port } = made.returned;
-    const { context } = made.merged;
-    // What undoes leads nowhere: its frame is at its end.
-    if (run.activation.undoes !== undefined) return this.commitOn(run, made, { taken: [] });
-    try {
-      const chosen = route({ plan: this.state.plan, node: run.node, port, context }, this.ports.expressions);
-      if (!(chosen instanceof Promise)) return this.commitOn(run, made, chosen);
-      this.committing = true;
-      chosen.then(
-        (found) => this.resumeCommit(run, () => this.commitOn(run, made, found)),
-        (thrown: unknown) => this.resumeCommit(run, () => this.failRoute(run, thrown)),
-      );
-    } catch (thrown) {
-      this.failRoute(run, thrown);
-    }
-  }
-
-  private resumeCommit(run: ActivationRun, go: () => void): void {
-    this.committing = false;
-    if (this.disposed) return;
-    if (this.runs.get(run.number) === run) go();
-    this.drain();
-  }
-
-  private failRoute(run: ActivationRun, thrown: unknown): void {
-    const error: ErrorInfo = toErrorInfo(thrown);
-    this.fail(run, { error: { ...error, place: { ...error.place, node: run.node.id } }, unhandled: true });
-  }
-
-  private commitOn(run: ActivationRun, made: Made, { taken, conditions }: Route): void {
-    this.forgetRun(run.number);
-    const commit = preparedCommit(run, made, taken);
-    commit.reads = this.reads(run, made);
-    if (conditions !== undefined) commit.conditions = conditions;
-    const at = this.ports.clock.now();
-    const report = { type: 'commit' as const, at, activation: run.number, commit };
-    this.apply(run.wasCutShort ? { ...report, cutShort: true } : report);
-  }
-
-  /** Hashes of what was read; without hashing nothing is asked for its hash. */
-  private reads(run: ActivationRun, { reuse }: Made): ReadSet {
-    if (reuse !== undefined && 'step' in reuse) return reuse.step.reads;
-    return this.hashing ? run.request.readSet() : noReads;
-  }
 }
-
-const cut = ({ wasCutShort }: ActivationRun): { readonly cutShort?: true } => (wasCutShort ? { cutShort: true } : {});
 
 const closedError = (): WtbError =>
   new WtbError({ code: 'execution/not-found', message: 'The execution is not open here any more.' });
-
-interface Made {
-  readonly returned: Returned;
-  readonly merged: Merged;
-  readonly reuse: Reuse | undefined;
-  readonly error: ErrorInfo | undefined;
-}
-
-type Unsealed<T> = { -readonly [K in keyof T]: T[K] };
-
-function preparedCommit(run: ActivationRun, made: Made, taken: PreparedCommit['taken']): Unsealed<PreparedCommit> {
-  const { returned, merged, reuse, error } = made;
-  const { input, durationMs, implementation } = run;
-  const { changes, conflicts, writes, removed, patches, rejected } = merged;
-  const reused = reuse !== undefined && 'step' in reuse;
-  const commit: Unsealed<PreparedCommit> = {
-    implementation,
-    durationMs,
-    reads: noReads,
-    changes,
-    conflicts,
-    port: returned.port,
-    taken,
-    marks: reused ? reusedMark : implementation.edited ? editedMark : noMarks,
-    applied: merged,
-  };
-  if (input !== undefined) commit.input = input;
-  if (returned.output !== undefined) commit.output = returned.output;
-  if (writes !== undefined) commit.writes = writes;
-  if (removed !== undefined) commit.removed = removed;
-  if (patches !== undefined) commit.patches = patches;
-  if (rejected !== undefined) commit.rejected = rejected;
-  if (error !== undefined) commit.error = error;
-  if (returned.acts !== undefined) commit.acts = returned.acts;
-  if (returned.exports !== undefined) commit.exports = returned.exports;
-  if (reuse !== undefined) {
-    commit.reuse = reused ? { from: reuse.step.checkpoint, reason: reuse.reason } : { reason: reuse.reason };
-  }
-  return commit;
-}
-
-const none: readonly never[] = [];
-const noMarks: PreparedCommit['marks'] = [];
-const reusedMark: PreparedCommit['marks'] = ['reused'];
-const editedMark: PreparedCommit['marks'] = ['edited'];
-
-/** Every value that the execution needs in order to go on from where it stands. */
-export function* neededValues(state: ExecutionState): IterableIterator<StoredValue> {
-  yield* valuesOf(state.context);
-  if (state.input !== undefined) yield state.input;
-  yield* scopesValues(state);
-  yield* carriedValues(state, state.control);
-  for (const activation of state.control.live.values()) {
-    if (activation.snapshot === undefined) continue;
-    const context = contextSeen(state, activation);
-    if (context !== state.context) yield* valuesOf(context);
-  }
-}

@@ -20,7 +20,7 @@ import type { ProvenanceMark, WaitRequest } from '../model/execution.ts';
 import type { ActivationNumber, ActivationPath, CheckpointId, EdgeId, ExecutionId, NodeId } from '../model/ids.ts';
 import type { Implementation } from '../model/plan.ts';
 import type { Value } from '../model/value.ts';
-import type { TurnRecord } from './fold-control.ts';
+import type { TurnRecord } from './fold-activations.ts';
 
 /** What `decide` is told: a person's command, or what the runtime has to report. `at` is the time it came, epoch ms. */
 export type EngineInput = { readonly at: number } & (CommandInput | ReportInput);

@@ -2,7 +2,7 @@ import type { StoredValue } from '../context/stored-value.ts';
 import type { NodeResult } from '../model/activation.ts';
 import { WtbError } from '../model/errors.ts';
 import type { Activation } from './control.ts';
-import { spawner } from './fold-control.ts';
+import { spawner } from './fold-frames.ts';
 import type { ExecutionState } from './state.ts';
 
 /** A scope that comes to its end while frames are open, or fails after completed ones did what has to be undone: that comes first. */
