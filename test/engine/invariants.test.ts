@@ -10,9 +10,11 @@ import type { Bench } from './engine-bench.ts';
 import { checkInvariants } from './invariants.ts';
 import { createRandom } from './random-plan.ts';
 import { disturb, randomRuns, restOf } from './random-runs.ts';
+import { seedsOr, timeFor } from './seeds.ts';
 
 /** More by `WTB_SEEDS=1000`. */
-const seeds = Number(process.env['WTB_SEEDS'] ?? 40);
+const usual = 40;
+const seeds = seedsOr(usual);
 
 /** Folds a log event by event and looks at every state on the way. */
 function foldChecked(seed: number, plan: Plan, events: readonly EngineEvent[]): ExecutionState {
@@ -74,34 +76,38 @@ async function toTheEnd(bench: Bench): Promise<Bench> {
 
 describe('after every event all that a state keeps twice agrees', () => {
   for (const [name, make] of Object.entries(randomRuns)) {
-    test(`[E61] ${name}, whatever is done to them`, async () => {
-      const ends = new Map<string, number>();
-      for (let seed = 1; seed <= seeds; seed++) {
-        const made = make(seed, {
-          ordered: seed % 2 === 0,
-          startPaused: seed % 3 !== 0,
-          onUncaught: seed % 5 === 0 ? 'fail' : 'pause',
-        });
-        if (made === undefined) continue;
-        const { plan } = made;
-        const random = createRandom(seed * 104_729);
-        let { bench } = made;
-        await bench.runtime.start();
-        await restOf(bench);
-        for (let turn = 0; turn < 10; turn++) bench = await disturb(bench, random);
-        bench = await toTheEnd(bench);
-        const end = checkRest(seed, plan, bench);
-        ends.set(end, (ends.get(end) ?? 0) + 1);
-        const folded = foldChecked(seed, plan, bench.journal.appended);
-        const { status, head, live } = bench.runtime.summary;
-        expect({ seed, status: folded.status, head: `c${folded.head}`, live: folded.control.live.size }).toEqual({
-          seed,
-          status,
-          head,
-          live: live.length,
-        });
-      }
-      expect(ends.get('completed')).toBeGreaterThan(0);
-    }, 60_000);
+    test(
+      `[E61] ${name}, whatever is done to them`,
+      async () => {
+        const ends = new Map<string, number>();
+        for (let seed = 1; seed <= seeds; seed++) {
+          const made = make(seed, {
+            ordered: seed % 2 === 0,
+            startPaused: seed % 3 !== 0,
+            onUncaught: seed % 5 === 0 ? 'fail' : 'pause',
+          });
+          if (made === undefined) continue;
+          const { plan } = made;
+          const random = createRandom(seed * 104_729);
+          let { bench } = made;
+          await bench.runtime.start();
+          await restOf(bench);
+          for (let turn = 0; turn < 10; turn++) bench = await disturb(bench, random);
+          bench = await toTheEnd(bench);
+          const end = checkRest(seed, plan, bench);
+          ends.set(end, (ends.get(end) ?? 0) + 1);
+          const folded = foldChecked(seed, plan, bench.journal.appended);
+          const { status, head, live } = bench.runtime.summary;
+          expect({ seed, status: folded.status, head: `c${folded.head}`, live: folded.control.live.size }).toEqual({
+            seed,
+            status,
+            head,
+            live: live.length,
+          });
+        }
+        expect(ends.get('completed')).toBeGreaterThan(0);
+      },
+      timeFor(usual),
+    );
   }
 });

@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { createBench } from './engine-bench.ts';
 import { countingBehaviours, randomPlan } from './random-plan.ts';
 import { interpret } from './reference.ts';
+import { seedsOr, timeFor } from './seeds.ts';
 
 /** More by `WTB_SEEDS=1000`. */
-const seeds = Number(process.env['WTB_SEEDS'] ?? 200);
+const usual = 200;
+const seeds = seedsOr(usual);
 
 describe('random graphs', () => {
-  test('[E20]–[E33] run as the reference interpreter says', () => compare(false));
-  test('[E110] so do those with default edges', () => compare(true));
+  test('[E20]–[E33] run as the reference interpreter says', () => compare(false), timeFor(usual));
+  test('[E110] so do those with default edges', () => compare(true), timeFor(usual));
 });
 
 async function compare(withDefaults: boolean): Promise<void> {

@@ -5,9 +5,11 @@ import { createRandom } from './random-plan.ts';
 import { structuredBench } from './structured-bench.ts';
 import { interpret, randomProgram } from './structured-programs.ts';
 import type { Meaning } from './structured-programs.ts';
+import { seedsOr, timeFor } from './seeds.ts';
 
 /** More by `WTB_SEEDS=1000`. */
-const seeds = Number(process.env['WTB_SEEDS'] ?? 120);
+const usual = 120;
+const seeds = seedsOr(usual);
 
 function check(seed: number, bench: Bench, context: Record<string, unknown>, meaning: Meaning): void {
   const certain = (paths: readonly string[]) =>
@@ -22,40 +24,52 @@ function check(seed: number, bench: Bench, context: Record<string, unknown>, mea
 }
 
 describe('programs of nested blocks', () => {
-  test('run as they are written', async () => {
-    for (let seed = 1; seed <= seeds; seed++) {
-      const bench = await structuredBench(seed).run();
-      check(seed, bench, await bench.context(), interpret(randomProgram(seed)));
-    }
-  });
-
-  test('run as they are written, whatever is done to them in between', async () => {
-    for (let seed = 1; seed <= seeds / 2; seed++) {
-      const random = createRandom(seed * 7919);
-      let bench = await structuredBench(seed, { startPaused: true }).run();
-      for (let turn = 0; turn < 12; turn++) bench = await disturb(bench, random);
-      if (bench.runtime.summary.status !== 'completed') await bench.dispatch({ type: 'resume' });
-      check(seed, bench, await bench.context(), interpret(randomProgram(seed)));
-    }
-  });
-
-  test('[E62] going on from any checkpoint, also inside of scopes, gives the chain of the straight run', async () => {
-    for (let seed = 1; seed <= seeds / 2; seed++) {
-      const random = createRandom(seed);
-      const bench = await structuredBench(seed).run();
-      const straight = bench.runtime.path().map(({ hash }) => hash);
-      for (let turn = 0; turn < 3; turn++) {
-        const to = checkpointId(Math.floor(random() * straight.length));
-        await bench.dispatch({ type: 'rollback', to });
-        await bench.dispatch({ type: 'resume' });
-        expect({ seed, to, chain: bench.runtime.path().map(({ hash }) => hash) }).toEqual({
-          seed,
-          to,
-          chain: straight,
-        });
+  test(
+    'run as they are written',
+    async () => {
+      for (let seed = 1; seed <= seeds; seed++) {
+        const bench = await structuredBench(seed).run();
+        check(seed, bench, await bench.context(), interpret(randomProgram(seed)));
       }
-    }
-  });
+    },
+    timeFor(usual),
+  );
+
+  test(
+    'run as they are written, whatever is done to them in between',
+    async () => {
+      for (let seed = 1; seed <= seeds / 2; seed++) {
+        const random = createRandom(seed * 7919);
+        let bench = await structuredBench(seed, { startPaused: true }).run();
+        for (let turn = 0; turn < 12; turn++) bench = await disturb(bench, random);
+        if (bench.runtime.summary.status !== 'completed') await bench.dispatch({ type: 'resume' });
+        check(seed, bench, await bench.context(), interpret(randomProgram(seed)));
+      }
+    },
+    timeFor(usual),
+  );
+
+  test(
+    '[E62] going on from any checkpoint, also inside of scopes, gives the chain of the straight run',
+    async () => {
+      for (let seed = 1; seed <= seeds / 2; seed++) {
+        const random = createRandom(seed);
+        const bench = await structuredBench(seed).run();
+        const straight = bench.runtime.path().map(({ hash }) => hash);
+        for (let turn = 0; turn < 3; turn++) {
+          const to = checkpointId(Math.floor(random() * straight.length));
+          await bench.dispatch({ type: 'rollback', to });
+          await bench.dispatch({ type: 'resume' });
+          expect({ seed, to, chain: bench.runtime.path().map(({ hash }) => hash) }).toEqual({
+            seed,
+            to,
+            chain: straight,
+          });
+        }
+      }
+    },
+    timeFor(usual),
+  );
 });
 
 async function disturb(bench: Bench, random: () => number): Promise<Bench> {
