@@ -132,17 +132,15 @@ describe('stepping', () => {
     expect(depths('stepOut', 'map[0]/score')).toBe(true);
   });
 
-  it('leads the canvas to the graph of whoever is next', () => {
+  const withItemGraph = () => {
     const workbench = createFakeWorkbench();
-    workbench.editor.edit(
-      [
-        {
-          type: 'update-document',
-          changes: { graphs: { item: { nodes: [{ id: 'score', kind: 'code' }], edges: [] } } },
-        },
-      ],
-      { label: 'New graph' },
-    );
+    const graphs = { item: { nodes: [{ id: 'score', kind: 'code' }], edges: [] } };
+    workbench.editor.edit([{ type: 'update-document', changes: { graphs } }], { label: 'New graph' });
+    return workbench;
+  };
+
+  it('leads the canvas to the graph of whoever is next', () => {
+    const workbench = withItemGraph();
     const stop = followGraph(workbench);
     const summary = pausedSummary({ pause: { type: 'step' } });
     const next = { ...summary.live[0]!, path: activationPath('map[0]/score'), node: nodeId('item/score') };
@@ -150,6 +148,27 @@ describe('stepping', () => {
       execution: { ...summary, lastSeq: (summary.lastSeq + 1) as never, live: [next] },
     });
     expect(workbench.editor.store.getState().graph).toBe('item');
+    stop();
+  });
+
+  it('looks at the item that failed, not at the one that was committed last', () => {
+    const workbench = withItemGraph();
+    const looked: unknown[] = [];
+    const debug = { ...workbench.debug, lookAt: (frame: unknown) => void looked.push(frame) };
+    const stop = followGraph({ ...workbench, debug });
+    const summary = pausedSummary({});
+    const failed = {
+      ...summary.live[0]!,
+      path: activationPath('map[2]/score'),
+      node: nodeId('item/score'),
+      state: 'failed' as const,
+    };
+    const error = { code: 'node/threw' as const, message: 'no' };
+    const pause = { type: 'error' as const, node: failed.node, activation: failed.activation, error };
+    workbench.debug.store.setState({
+      execution: { ...summary, pause, lastSeq: (summary.lastSeq + 1) as never, live: [failed] },
+    });
+    expect(looked).toEqual([{ type: 'frame', path: 'map[2]' }]);
     stop();
   });
 });

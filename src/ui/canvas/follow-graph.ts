@@ -2,6 +2,9 @@ import type { Dispose } from '../../base/disposable.ts';
 import type { DebugState } from '../../debugger/debug-state.ts';
 import { selectedRow } from '../../debugger/frame-runs.ts';
 import { ownGraph, splitPlanId, subGraphNamed } from '../../model/graph-names.ts';
+import type { LiveActivation } from '../../model/execution.ts';
+import { activationPath } from '../../model/ids.ts';
+import type { ActivationPath } from '../../model/ids.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 
 /**
@@ -20,6 +23,8 @@ export function followGraph({ editor, debug }: Pick<Workbench, 'editor' | 'debug
     const { document } = editor.store.getState();
     if (graph === undefined || (graph !== ownGraph && subGraphNamed(document, graph) === undefined)) return;
     editor.showGraph(graph);
+    const frame = wasHeld(state, before) ? frameOfNext(state) : undefined;
+    if (frame !== undefined) debug.lookAt({ type: 'frame', path: frame });
   });
 }
 
@@ -33,13 +38,28 @@ function stoodStill({ execution }: DebugState, before: DebugState): boolean {
   return type === 'step' || type === 'breakpoint' || type === 'error';
 }
 
-function graphOfNext({ execution }: DebugState): string | undefined {
+const wasHeld = (state: DebugState, before: DebugState): boolean =>
+  stoodStill(state, before) && state.execution?.pause?.type !== 'step';
+
+/** Who failed, was held, or is next. */
+function nextOne({ execution }: DebugState): LiveActivation | undefined {
   const { pause, live = [] } = execution ?? {};
-  const node =
-    pause?.type === 'breakpoint' || pause?.type === 'error'
-      ? pause.node
-      : live.find(({ state }) => state === 'ready' || state === 'failed')?.node;
+  if (pause?.type === 'error') return live.find(({ activation }) => activation === pause.activation);
+  const next = live.filter(({ state }) => state === 'ready' || state === 'failed');
+  return pause?.type === 'breakpoint' ? next.find(({ node }) => node === pause.node) : next[0];
+}
+
+function graphOfNext(state: DebugState): string | undefined {
+  const pause = state.execution?.pause;
+  const node = pause?.type === 'breakpoint' || pause?.type === 'error' ? pause.node : nextOne(state)?.node;
   return node === undefined ? undefined : splitPlanId(node).graph;
+}
+
+/** Of several runs of a graph the one in which it stands: its neighbours tell another story. */
+function frameOfNext(state: DebugState): ActivationPath | undefined {
+  const path = nextOne(state)?.path ?? '';
+  const end = path.lastIndexOf('/');
+  return end < 0 ? undefined : activationPath(path.slice(0, end));
 }
 
 function graphOfSelected(state: DebugState): string | undefined {
