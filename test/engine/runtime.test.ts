@@ -24,7 +24,7 @@ describe('a chain', () => {
     expect(bench.runtime.summary).toMatchObject({ status: 'completed', steps: 3 });
   });
 
-  test('[E50] rollback restores the context; going on grows a new branch', async () => {
+  test('[E50] [E59] rollback restores the context; going on grows a new branch', async () => {
     const bench = await createBench(planFromText('a -> b -> c'), counting).run();
     await bench.dispatch({ type: 'rollback', to: checkpointId(1) });
     expect(bench.runtime.summary).toMatchObject({ status: 'paused', head: 'c1', steps: 1, branches: 1 });
@@ -32,6 +32,22 @@ describe('a chain', () => {
     await bench.dispatch({ type: 'resume' });
     expect(bench.runtime.summary).toMatchObject({ status: 'completed', branch: 2, branches: 2, head: 'c5' });
     expect(await bench.context()).toEqual({ x: 1, y: 2, z: 3 });
+  });
+
+  test('[E71] keyframes stand at the start, at rollbacks, and at a distance in between', async () => {
+    const count = ({ context }: { context: { get(key: string): unknown } }) => ({
+      i: (context.get('i') as number) + 1,
+    });
+    const plan = planFromText('a -[i < 300]-> a', { context: { initial: { i: 0 } } });
+    const bench = await createBench(plan, { a: count }).run();
+    const at = bench.journal.keyframes.map(({ checkpoint }) => Number(checkpoint.slice(1)));
+    expect(at[0]).toBe(0);
+    expect(at.length).toBeGreaterThan(2);
+    for (const [index, checkpoint] of at.slice(1).entries()) {
+      expect(checkpoint - (at[index] as number)).toBeGreaterThanOrEqual(64);
+    }
+    await bench.dispatch({ type: 'rollback', to: checkpointId(10) });
+    expect(bench.journal.keyframes.at(-1)?.checkpoint).toBe('c10');
   });
 
   test('[E60] a reloaded execution rolls back and goes on like one that was never left', async () => {

@@ -30,7 +30,7 @@ const effects = (bench: Bench) =>
   bench.events.flatMap((event) => (event.type === 'effect-recorded' ? [event.effect] : []));
 
 describe('conditions', () => {
-  test('[E107] one that holds already is not waited for', async () => {
+  test('[E100] [E107] one that holds already is not waited for; what it gave is recorded', async () => {
     const bench = await started('a', { a: until('x < 3') }, { x: 1 });
     expect(await bench.context()).toEqual({ x: 1, a: true });
     expect(effects(bench)).toEqual([
@@ -88,7 +88,7 @@ describe('conditions', () => {
     await bench.runtime.whenIdle();
     expect(bench.runtime.summary).toMatchObject({ status: 'paused', pause: { error: { code: 'node/expression' } } });
   });
-  test('[E107] after a reload it is asked on resume', async () => {
+  test('[E107] [E111] after a reload it is asked on resume', async () => {
     const first = await started(
       's -> a; s -> b -> c',
       {

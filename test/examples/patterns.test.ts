@@ -15,6 +15,7 @@ interface Row {
   readonly name: string;
   readonly verdict: string;
   readonly reason: string;
+  readonly rules: readonly string[];
   readonly file: string | undefined;
 }
 
@@ -22,10 +23,17 @@ const rows: readonly Row[] = readFileSync(join(root, 'docs/WORKFLOW-PATTERNS.md'
   .split('\n')
   .filter((line) => /^\| \d+ \|/.test(line))
   .map((line) => {
-    const [, number = '', name = '', verdict = '', reason = '', example = ''] = line
+    const [, number = '', name = '', verdict = '', reason = '', rules = '', example = ''] = line
       .split('|')
       .map((cell) => cell.trim());
-    return { number: Number(number), name, verdict, reason, file: /patterns\/([^)]+)\)/.exec(example)?.[1] };
+    return {
+      number: Number(number),
+      name,
+      verdict,
+      reason,
+      rules: rules.split(' '),
+      file: /patterns\/([^)]+)\)/.exec(example)?.[1],
+    };
   });
 
 /** What the last lines of a document say that must happen. */
@@ -61,6 +69,14 @@ describe('the workflow patterns', () => {
   test('every + and ± has its document, and no document is without its row', () => {
     for (const { verdict, file } of rows) expect(file === undefined).toBe(verdict === '−');
     expect(rows.flatMap(({ file }) => file ?? [])).toEqual(files);
+  });
+
+  test('every row names rules that the engine’s specification has', () => {
+    const text = readFileSync(join(root, 'src/engine/SPEC.md'), 'utf8');
+    for (const { number, rules } of rows) {
+      const unknown = rules.filter((rule) => !text.includes(`**[${rule}]**`));
+      expect({ number, unknown }).toEqual({ number, unknown: [] });
+    }
   });
 
   test('the sums under the table are right', () => {
