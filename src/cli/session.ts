@@ -14,6 +14,7 @@ import { createCodeRunner, createEvaluator } from './code-runner.ts';
 import { createAnswering, Answers } from './run/answers.ts';
 import { skippingExecutors } from './run/skipping.ts';
 import type { ClockSetting } from './run/settings.ts';
+import { simulatedCode } from './simulation/simulated-code.ts';
 import { simulatedExecutors, type Durations } from './simulation/simulated-executors.ts';
 import { simulatedExpressions, simulatedStore } from './simulation/simulated-ports.ts';
 import { createSimulatedTime, type SimulatedTime } from './simulation/simulated-time.ts';
@@ -60,7 +61,7 @@ export function createSession(options: SessionOptions): Session {
   });
   const client = createEngineHost({
     store: time === undefined ? store : simulatedStore(store, time),
-    code: createCodeRunner(trust, assets),
+    code: createCodeRunner(trust, assets, time && simulatedCode(time)),
     expressions: time === undefined ? expressions : simulatedExpressions(expressions, time),
     kinds: nodeKinds,
     executors:

@@ -139,7 +139,7 @@ export const nodeSchema = z
     join: joinSchema.optional(),
     split: z.enum(['all', 'first']).optional(),
     retry: retrySchema.optional(),
-    timeoutMs: z.number().min(1).max(86_400_000).optional().describe('Per attempt, in milliseconds.'),
+    timeoutMs: z.number().min(1).max(315_360_000_000).optional().describe('Per attempt, in milliseconds.'),
     onError: z.enum(['fail', 'continue', 'edge']).optional(),
     effects: z.enum(['pure', 'idempotent', 'once']).optional(),
     deadlineMs: z

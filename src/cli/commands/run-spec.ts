@@ -39,7 +39,8 @@ export const runSpec: CommandSpec = {
     {
       name: 'clock',
       value: 'real|simulated',
-      about: 'simulated: delays, timeouts and backoffs take no real time; simulated@<date> says when it begins.',
+      about:
+        'simulated: delays, timeouts, backoffs and what code sleeps take no real time, and code reads simulated time. It begins at 2026-01-01 UTC, or at <date> with simulated@<date>.',
     },
     {
       name: 'durations',

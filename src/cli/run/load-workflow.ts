@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { FoundWorkflow, LoadWorkflow } from '../../graph/embed-workflows.ts';
 import { parseDocument } from '../../graph/parse.ts';
+import { storedWorkflows } from '../../host/stored-workflows.ts';
 import { WtbError } from '../../model/errors.ts';
-import { workflowId } from '../../model/ids.ts';
 import type { Store } from '../../storage/ports.ts';
 import { readText } from '../read-text.ts';
 import type { Terminal } from '../terminal.ts';
@@ -16,11 +16,12 @@ const endings = ['.yaml', '.yml', '.json', '.wtb.json'];
  */
 export function workflowLoader(file: string, terminal: Terminal, store: Store): LoadWorkflow {
   const folder = file === '-' ? terminal.cwd : dirname(resolve(terminal.cwd, file));
+  const stored = storedWorkflows(store.workflows);
   return async (workflow, version) => {
     const wanted = version === undefined ? workflow : `${workflow}@${version}`;
     const names = await readdir(folder);
     const name = endings.map((ending) => wanted + ending).find((each) => names.includes(each));
-    if (name === undefined) return store.workflows.get(workflowId(workflow));
+    if (name === undefined) return stored(workflow, version);
     return {
       document: await documentAt(join(folder, name), terminal),
       version: version ?? 'file',

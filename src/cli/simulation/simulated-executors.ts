@@ -68,14 +68,17 @@ class Work {
   tools(tools: NodeTools): NodeTools {
     return {
       ...tools,
-      wait: (request) => {
-        const answer = tools.wait(request);
-        this.release?.();
-        return answer.finally(() => {
-          if (!this.over) this.release = this.time.hold();
-        });
-      },
+      wait: (request) => this.lettingGo(tools.wait(request)),
+      // The code's own turn holds time, as long as it computes.
+      runCode: (source, params) => this.lettingGo(tools.runCode(source, params)),
     };
+  }
+
+  private lettingGo<T>(answer: Promise<T>): Promise<T> {
+    this.release?.();
+    return answer.finally(() => {
+      if (!this.over) this.release = this.time.hold();
+    });
   }
 }
 

@@ -2,6 +2,8 @@ import { assertNever } from '../../base/assert.ts';
 import type { ActivationRequest, CodeRunner, CodeResult } from '../../model/activation.ts';
 import { type ErrorInfo, toErrorInfo } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/value.ts';
+import type { CodeTime, CodeTurn } from '../code-time.ts';
+import { computingMs, startComputeLimit } from '../compute-limit.ts';
 import { type ModuleSource, withShared } from '../modules.ts';
 import type { CodeOutcome } from '../realm/run-code.ts';
 import { type MathChoice, mathChoice, type PreparedSource } from '../source/prepared-source.ts';
@@ -19,6 +21,8 @@ export interface BrowserCodeRunnerOptions {
   readonly maxIdle?: number;
   /** Whether several realms live in one process: when that dies, each is tried once more alone. */
   readonly sharedProcess?: boolean;
+  /** Where time is simulated. */
+  readonly time?: CodeTime | undefined;
 }
 
 /** A code runner that can also say whether the sandbox works here. */
@@ -32,12 +36,12 @@ const graceMs = 100;
 
 /** In the engine's worker: runs code in realms, over direct ports. */
 export function createBrowserCodeRunner(options: BrowserCodeRunnerOptions): BrowserCodeRunner {
-  const { requestRealm: request, modules, maxConcurrency = 8, maxIdle = 3, sharedProcess = true } = options;
+  const { requestRealm: request, modules, maxConcurrency = 8, maxIdle = 3, sharedProcess = true, time } = options;
   const pool = createRealmPool({ request, size: maxConcurrency, maxIdle });
   const sources = createSourceLoader();
   const alone = createTurns();
 
-  const attempt = async (activation: ActivationRequest, source: PreparedSource, params: JsonObject): Promise<Ended> => {
+  const attempt = async ({ activation, source, params, turn }: Attempt): Promise<Ended> => {
     const { executionId, signal } = activation;
     const realm = await pool.acquire(ownerOf(executionId, mathChoice(activation.config)));
     if (signal.aborted) {
@@ -48,22 +52,25 @@ export function createBrowserCodeRunner(options: BrowserCodeRunnerOptions): Brow
       pool.release(realm, true);
       throw thrown;
     });
-    const ended = await askWithin(realm, question(realm, activation, source, params, texts), activation, pool);
-    return ended;
+    const asked = question(realm, { activation, source, params, turn }, texts);
+    return askWithin(realm, asked, { activation, pool, turn });
   };
 
   return {
     async run(activation, text, params) {
+      const turn = time?.begin(activation);
       try {
         const prepared = await sources.load(text, mathChoice(activation.config));
         if (prepared.type === 'refused') return failed(activation, prepared.error);
-        let ended = await attempt(activation, prepared.source, params);
+        const whole: Attempt = { activation, source: prepared.source, params, turn };
+        let ended = await attempt(whole);
         // Realms may share a process: whose code killed it shows when they run again one by one.
-        if (ended.type === 'lost' && sharedProcess)
-          ended = await alone(() => attempt(activation, prepared.source, params));
+        if (ended.type === 'lost' && sharedProcess) ended = await alone(() => attempt(whole));
         return toResult(ended, activation);
       } catch (thrown) {
         return failed(activation, toErrorInfo(thrown));
+      } finally {
+        turn?.end();
       }
     },
     check: (text) => sources.check(text),
@@ -83,6 +90,13 @@ export function createBrowserCodeRunner(options: BrowserCodeRunnerOptions): Brow
 const ownerOf = (execution: string, math: MathChoice): string =>
   math === 'native' ? `${execution} ${math}` : execution;
 
+interface Attempt {
+  readonly activation: ActivationRequest;
+  readonly source: PreparedSource;
+  readonly params: JsonObject;
+  readonly turn: CodeTurn | undefined;
+}
+
 type Ended =
   | { readonly type: 'outcome'; readonly outcome: CodeOutcome }
   | { readonly type: 'timeout' }
@@ -100,9 +114,7 @@ async function missingModules(
 
 function question(
   realm: Realm,
-  activation: ActivationRequest,
-  source: PreparedSource,
-  params: JsonObject,
+  { activation, source, params, turn }: Attempt,
   modules: readonly (readonly [string, string])[],
 ): RealmQuestion {
   const { context, input, node, variant, path, iteration, attempt, seed, tape } = activation;
@@ -122,19 +134,37 @@ function question(
     attempt,
     seed,
     ...(tape === undefined ? {} : { tape }),
+    ...(turn === undefined ? {} : { now: turn.now() }),
   };
+}
+
+interface Asking {
+  readonly activation: ActivationRequest;
+  readonly pool: RealmPool;
+  readonly turn: CodeTurn | undefined;
 }
 
 /** Asks the realm; resolves at once on time-out or abort and clears up behind itself. */
 async function askWithin(
   realm: Realm,
   asked: RealmQuestion,
-  { signal, timeoutMs }: ActivationRequest,
-  pool: RealmPool,
+  { activation: { signal, timeoutMs }, pool, turn }: Asking,
 ): Promise<Ended> {
-  const answer = realm.ask(asked);
+  let isOver = false;
+  const waits = (until: number): void => {
+    if (turn === undefined || isOver) return;
+    limit.pause();
+    pool.rest(realm);
+    turn.waitUntil(until, () => {
+      pool.rouse(realm);
+      limit.resume();
+      realm.wake(turn.now());
+    });
+  };
+  const limit = startComputeLimit(computingMs(timeoutMs, turn !== undefined));
+  const answer = realm.ask(asked, waits);
   const ended = await new Promise<Ended>((resolve) => {
-    const timer = setTimeout(resolve, timeoutMs, { type: 'timeout' });
+    void limit.isUp.then(() => resolve({ type: 'timeout' }));
     const abort = (): void => resolve({ type: 'aborted' });
     signal.addEventListener('abort', abort, { once: true });
     answer.then(
@@ -144,10 +174,12 @@ async function askWithin(
     answer
       .catch(() => undefined)
       .finally(() => {
-        clearTimeout(timer);
+        limit.pause();
         signal.removeEventListener('abort', abort);
       });
   });
+  isOver = true;
+  limit.pause();
   if (ended.type === 'timeout' || ended.type === 'aborted') {
     realm.abort(ended.type === 'timeout' ? 'The time is up.' : 'The activation was cancelled.');
     void clearUp(realm, answer, pool);

@@ -14,6 +14,10 @@ export function parseRealmMessage(data: unknown): FromRealm | undefined {
   const id = message?.['id'];
   if (message?.['type'] === 'ready') return { type: 'ready' };
   if (message === undefined || typeof id !== 'number') return undefined;
+  if (message['type'] === 'waits') {
+    const until = message['until'];
+    return typeof until === 'number' && until >= 0 ? { type: 'waits', id, until } : undefined;
+  }
   const kept = list(message['kept']).flatMap(parseKept);
   if (message['type'] === 'outcome') {
     const outcome = parseOutcome(message['outcome']);

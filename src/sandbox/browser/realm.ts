@@ -7,7 +7,7 @@ import { createSentAccount, type SentAccount } from './sent-values.ts';
 /** The realm ended while it was asked something: its process died, or it was killed. */
 export class RealmLost extends Error {}
 
-export type RealmAnswer = Exclude<FromRealm, { readonly type: 'ready' }>;
+export type RealmAnswer = Extract<FromRealm, { readonly type: 'outcome' | 'evaluated' }>;
 export type RealmQuestion = Omit<RunMessage, 'id'> | Omit<EvaluateMessage, 'id'>;
 
 /** One frame with its worker, seen from the engine's worker. */
@@ -19,8 +19,10 @@ export interface Realm {
   /** How often it was asked. */
   readonly uses: number;
   readonly alive: boolean;
-  /** One question at a time. Rejects {@link RealmLost}. */
-  ask(question: RealmQuestion): Promise<RealmAnswer>;
+  /** One question at a time. Rejects {@link RealmLost}. `waits`: until when the code does nothing, in simulated time. */
+  ask(question: RealmQuestion, waits?: (until: number) => void): Promise<RealmAnswer>;
+  /** The code that waits goes on: it is `now`. */
+  wake(now: number): void;
   /** Tells the running activation's `signal`. */
   abort(reason: string): void;
   kill(): void;
@@ -50,6 +52,7 @@ export async function openRealm(request: RequestRealm): Promise<Realm> {
 
 interface Pending {
   readonly id: number;
+  readonly waits: ((until: number) => void) | undefined;
   resolve(answer: RealmAnswer): void;
   reject(error: Error): void;
 }
@@ -75,6 +78,7 @@ class PortRealm implements Realm {
       port.addEventListener('message', (event: MessageEvent) => {
         const message = parseRealmMessage(event.data);
         if (message?.type === 'ready') resolve(true);
+        else if (message?.type === 'waits') this.tellWaits(message);
         else if (message !== undefined) this.answer(message);
       });
     });
@@ -93,15 +97,19 @@ class PortRealm implements Realm {
     return this.started.finally(() => clearTimeout(timer));
   }
 
-  ask(question: RealmQuestion): Promise<RealmAnswer> {
+  ask(question: RealmQuestion, waits?: (until: number) => void): Promise<RealmAnswer> {
     const id = ++this.uses;
     return new Promise((resolve, reject) => {
       if (!this.alive) return reject(new RealmLost());
-      this.pending = { id, resolve, reject };
+      this.pending = { id, waits, resolve, reject };
       this.unanswered = 0;
       if (this.handle.pulse !== undefined) this.watch = setInterval(() => this.checkPulse(), pulseMs);
       this.handle.port.postMessage({ ...question, id });
     });
+  }
+
+  wake(now: number): void {
+    if (this.alive) this.handle.port.postMessage({ type: 'wake', now });
   }
 
   abort(reason: string): void {
@@ -116,6 +124,10 @@ class PortRealm implements Realm {
     this.handle.port.close();
     this.handle.pulse?.close();
     this.settle()?.reject(new RealmLost());
+  }
+
+  private tellWaits({ id, until }: { readonly id: number; readonly until: number }): void {
+    if (this.pending?.id === id) this.pending.waits?.(until);
   }
 
   private answer(message: RealmAnswer): void {

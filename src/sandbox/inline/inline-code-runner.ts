@@ -1,9 +1,13 @@
 import type { ActivationRequest, CodeRunner, CodeResult } from '../../model/activation.ts';
 import { type ErrorInfo, toErrorInfo } from '../../model/errors.ts';
 import type { JsonObject, Value } from '../../model/value.ts';
+import type { CodeTime, CodeTurn } from '../code-time.ts';
+import { type ComputeLimit, computingMs, startComputeLimit } from '../compute-limit.ts';
 import type { ModuleSource } from '../modules.ts';
 import { newExports } from '../math/operators.ts';
 import { createDoor, type Door } from '../realm/door.ts';
+import type { DoorClock } from '../realm/door-clock.ts';
+import { createSimulatedClock } from '../realm/simulated-clock.ts';
 import { linkError } from '../realm/link-error.ts';
 import type { CodeJob } from '../realm/code-argument.ts';
 import { type CodeOutcome, runCode } from '../realm/run-code.ts';
@@ -17,6 +21,8 @@ import { ownCopy } from './own-copy.ts';
 export interface InlineCodeRunnerOptions {
   /** Where imported modules come from; without it a source that imports is refused. */
   readonly modules?: ModuleSource;
+  /** Where time is simulated. */
+  readonly time?: CodeTime | undefined;
 }
 
 /**
@@ -25,7 +31,7 @@ export interface InlineCodeRunnerOptions {
  * For code that is trusted as much as the program itself (tests, a command line told to trust): it keeps nothing from
  * the file system or the network, and code that never yields is never ended. Time-outs hold for code that waits.
  */
-export function createInlineCodeRunner({ modules }: InlineCodeRunnerOptions = {}): CodeRunner {
+export function createInlineCodeRunner({ modules, time }: InlineCodeRunnerOptions = {}): CodeRunner {
   const sources = createSourceLoader();
   const addresses = {
     portable: createModuleAddresses(modules, 'portable'),
@@ -36,11 +42,13 @@ export function createInlineCodeRunner({ modules }: InlineCodeRunnerOptions = {}
     activation: ActivationRequest,
     source: PreparedSource,
     params: JsonObject,
+    turn: CodeTurn | undefined,
   ): Promise<CodeResult> => {
     const math = mathChoice(activation.config);
     const found = new Map<string, string>();
     for (const { module } of source.imports) found.set(module, await addresses[math](module));
-    const door = createDoor(activation);
+    const limit = startComputeLimit(computingMs(activation.timeoutMs, turn !== undefined));
+    const door = createDoor({ ...activation, clock: turn && clockOf(turn, limit) });
     const globals = doorGlobals(() => door, math);
     const addressOfModule = (module: string): string => found.get(module) ?? module;
     const text = linkSource(source, { addressOf: addressOfModule, shadowed: Object.keys(globals) });
@@ -51,18 +59,21 @@ export function createInlineCodeRunner({ modules }: InlineCodeRunnerOptions = {}
       return exports;
     };
     const run = (): Promise<CodeOutcome> => runCode(jobOf(activation, source, params), door, load);
-    const ended = await runWithin(activation, door, found.size === 0 ? run : () => runBehind(door, run));
+    const ended = await runWithin({ activation, door, limit }, found.size === 0 ? run : () => runBehind(door, run));
     return toResult(ended, activation);
   };
 
   return {
     async run(activation, text, params) {
+      const turn = time?.begin(activation);
       try {
         const prepared = await sources.load(text, mathChoice(activation.config));
         if (prepared.type === 'refused') return failed(activation, prepared.error);
-        return await start(activation, prepared.source, params);
+        return await start(activation, prepared.source, params, turn);
       } catch (thrown) {
         return failed(activation, toErrorInfo(thrown));
+      } finally {
+        turn?.end();
       }
     },
     check: (text) => sources.check(text),
@@ -82,27 +93,45 @@ function jobOf(activation: ActivationRequest, source: PreparedSource, params: Js
   };
 }
 
+/** Simulated time passes while the code waits. */
+function clockOf(turn: CodeTurn, limit: ComputeLimit): DoorClock {
+  const clock = createSimulatedClock(turn.now(), (until) => {
+    limit.pause();
+    turn.waitUntil(until, () => {
+      limit.resume();
+      clock.wake(turn.now());
+    });
+  });
+  return clock;
+}
+
+interface Attempt {
+  readonly activation: ActivationRequest;
+  readonly door: Door;
+  readonly limit: ComputeLimit;
+}
+
 type Ended = { readonly outcome: CodeOutcome } | { readonly error: ErrorInfo };
 
 /** The outcome, or why it is no longer waited for. */
 function runWithin(
-  { signal, timeoutMs }: ActivationRequest,
-  door: Door,
+  { activation: { signal, timeoutMs }, door, limit }: Attempt,
   run: () => Promise<CodeOutcome>,
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const give = (error: ErrorInfo): void => {
+      limit.pause();
       resolve({ error });
       door.abort(new Error(error.message));
     };
     const abort = (): void => give({ code: 'node/terminated', message: 'The activation was cancelled.' });
+    void limit.isUp.then(() => give(timedOut(timeoutMs)));
     if (signal.aborted) return abort();
-    const timer = setTimeout(() => give(timedOut(timeoutMs)), timeoutMs);
     signal.addEventListener('abort', abort, { once: true });
     run()
       .then((outcome) => resolve({ outcome }), reject)
       .finally(() => {
-        clearTimeout(timer);
+        limit.pause();
         signal.removeEventListener('abort', abort);
       });
   });

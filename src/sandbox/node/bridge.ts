@@ -9,6 +9,8 @@ export interface Bridge {
   readonly listen: (listener: (message: unknown) => void) => void;
   readonly setTimer: (callback: () => void, ms: number) => number;
   readonly clearTimer: (id: number) => void;
+  /** In another turn of the event loop. */
+  readonly soon: (callback: () => void) => void;
   readonly makeAddress: (text: string) => string;
   readonly dropAddress: (address: string) => void;
   /** `failed` gets the name and message of what was thrown. */

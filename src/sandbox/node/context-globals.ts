@@ -5,13 +5,15 @@ import { Address, Query } from './addresses.ts';
 import { Decoder, Encoder } from './encodings.ts';
 
 /** What browsers and Node put beside the language and user code may use, written for a context that has the language alone. */
-const { setTimer, clearTimer, toBase64, fromBase64 } = bridge;
+const { setTimer, clearTimer, soon, toBase64, fromBase64 } = bridge;
 const asked = Promise.resolve();
 
 const globals: Record<string, unknown> = {
   // Taken by the door; user code gets other ones.
   setTimeout: (callback: () => void, ms: number) => setTimer(callback, ms),
   clearTimeout: (id: number) => clearTimer(id),
+  // For the realm alone: it is taken off before code runs.
+  setImmediate: (callback: () => void) => soon(callback),
   queueMicrotask: (callback: () => void) => void asked.then(() => callback()),
   structuredClone: (value: unknown) => cloneValue(value),
   btoa: (text: unknown) => base64(toBase64(String(text))),

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { CodeRunner } from '../../model/activation.ts';
 import { createBrowserCodeRunner } from '../browser/code-runner.ts';
+import type { CodeTime } from '../code-time.ts';
 import type { ModuleSource } from '../modules.ts';
 import { openProcess } from './realm-process.ts';
 
@@ -15,6 +16,8 @@ export interface IsolatedCodeRunnerOptions {
   readonly maxIdle?: number;
   /** How much one activation's heap may take, in MB; what it holds beside the heap may take as much again. */
   readonly memoryMb?: number;
+  /** Where time is simulated: activations whose code waits for it don't count as running. */
+  readonly time?: CodeTime | undefined;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface IsolatedCodeRunnerOptions {
  * else. A process that loops or takes too much memory is killed, and only its activation fails.
  */
 export function createIsolatedCodeRunner(options: IsolatedCodeRunnerOptions): CodeRunner {
-  const { modules, maxConcurrency = availableParallelism(), maxIdle = 2, memoryMb = 512 } = options;
+  const { modules, maxConcurrency = availableParallelism(), maxIdle = 2, memoryMb = 512, time } = options;
   let text: Promise<string> | undefined;
   return createBrowserCodeRunner({
     requestRealm: async () => openProcess(await (text ??= Promise.resolve(options.process())), { memoryMb }),
@@ -31,5 +34,6 @@ export function createIsolatedCodeRunner(options: IsolatedCodeRunnerOptions): Co
     maxConcurrency,
     maxIdle,
     sharedProcess: false,
+    time,
   });
 }

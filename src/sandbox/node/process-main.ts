@@ -1,4 +1,4 @@
-import { clearTimeout, setTimeout } from 'node:timers';
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
 import * as vm from 'node:vm';
 import { MessageChannel, moveMessagePortToContext } from 'node:worker_threads';
 import type { Bridge } from './bridge.ts';
@@ -61,6 +61,9 @@ const bridge: Bridge = {
   clearTimer(id) {
     clearTimeout(timers.get(id));
     timers.delete(id);
+  },
+  soon(callback) {
+    setImmediate(() => callback());
   },
   onStray(listener) {
     stray = listener;

@@ -1,7 +1,7 @@
 import type { EffectRecord, LogLine } from '../../model/event.ts';
 import { codedError } from './coded-error.ts';
+import { type DoorClock, longestWaitMs, platformClock } from './door-clock.ts';
 import { formatLog } from './format-log.ts';
-import { nativeClearTimeout, nativeNow, nativeSetTimeout } from './natives.ts';
 import { createRandom, type RandomStream } from './random.ts';
 
 /** More effects than these are not recorded, more lines not kept; a last line says so. */
@@ -13,6 +13,8 @@ export interface DoorOptions {
   readonly seed: string;
   /** Recorded effects to hand out instead of real ones, oldest first. */
   readonly tape?: readonly EffectRecord[] | undefined;
+  /** Default: the platform's. */
+  readonly clock?: DoorClock | undefined;
 }
 
 /** The one way to time, randomness, waiting and the console for one activation: seeded or recorded, all of it. */
@@ -34,8 +36,8 @@ export interface Door extends Pick<RandomStream, 'bits' | 'random' | 'uuid'> {
   close(): void;
 }
 
-export function createDoor({ seed, tape }: DoorOptions): Door {
-  return new ActivationDoor(seed, tape);
+export function createDoor(options: DoorOptions): Door {
+  return new ActivationDoor(options);
 }
 
 class ActivationDoor implements Door {
@@ -45,6 +47,7 @@ class ActivationDoor implements Door {
   readonly bits: () => number;
   readonly uuid: () => string;
   private readonly controller = new AbortController();
+  private readonly clock: DoorClock;
   private readonly tape: EffectRecord[] | undefined;
   private readonly timers = new Map<number, unknown>();
   private lastTimer = 0;
@@ -54,7 +57,8 @@ class ActivationDoor implements Door {
   private droppedLines = 0;
   private effectsFull = false;
 
-  constructor(seed: string, tape: readonly EffectRecord[] | undefined) {
+  constructor({ seed, tape, clock = platformClock }: DoorOptions) {
+    this.clock = clock;
     const numbers = createRandom(`${seed}/random`);
     this.random = numbers.random;
     this.bits = numbers.bits;
@@ -67,7 +71,7 @@ class ActivationDoor implements Door {
   }
 
   now(): number {
-    const at = this.perform('now', null, nativeNow) as number;
+    const at = this.perform('now', null, () => this.clock.now()) as number;
     this.first ??= at;
     return at;
   }
@@ -77,7 +81,7 @@ class ActivationDoor implements Door {
   }
 
   sleep(ms: unknown): Promise<void> {
-    const wait = typeof ms === 'number' && ms > 0 ? Math.min(ms, 2 ** 31 - 1) : 0;
+    const wait = typeof ms === 'number' && ms > 0 ? Math.min(ms, longestWaitMs) : 0;
     const taped = this.tape !== undefined;
     this.perform('sleep', wait, () => null);
     return new Promise((resolve, reject) => {
@@ -96,23 +100,25 @@ class ActivationDoor implements Door {
     const text = formatLog(parts);
     if (this.logs.length >= maxLogLines || this.logCharacters + text.length > maxLogCharacters) return this.drop();
     this.logCharacters += text.length;
-    this.logs.push({ level, text, at: nativeNow() });
+    this.logs.push({ level, text, at: this.clock.now() });
   }
 
   setTimer(callback: () => void, ms: number, repeat: boolean): number {
     const id = ++this.lastTimer;
+    // No interval is so short that the time in which it repeats stands still.
+    const delay = repeat && !(ms >= 1) ? 1 : ms;
     const fire = (): void => {
-      if (repeat) this.timers.set(id, nativeSetTimeout(fire, ms));
+      if (repeat) this.timers.set(id, this.clock.setTimer(fire, delay));
       else this.timers.delete(id);
       callback();
     };
-    this.timers.set(id, nativeSetTimeout(fire, ms));
+    this.timers.set(id, this.clock.setTimer(fire, delay));
     return id;
   }
 
   clearTimer(id: unknown): void {
     if (typeof id !== 'number' || !this.timers.has(id)) return;
-    nativeClearTimeout(this.timers.get(id));
+    this.clock.clearTimer(this.timers.get(id));
     this.timers.delete(id);
   }
 
@@ -121,7 +127,7 @@ class ActivationDoor implements Door {
   }
 
   close(): void {
-    for (const timer of this.timers.values()) nativeClearTimeout(timer);
+    for (const timer of this.timers.values()) this.clock.clearTimer(timer);
     this.timers.clear();
   }
 
@@ -153,7 +159,7 @@ class ActivationDoor implements Door {
     this.droppedLines++;
     const text = `${this.droppedLines} more lines were dropped: at most ${maxLogLines} lines and ${maxLogCharacters} characters are kept.`;
     if (this.dropped !== undefined) this.logs.pop();
-    this.dropped = { level: 'warn', text, at: nativeNow() };
+    this.dropped = { level: 'warn', text, at: this.clock.now() };
     this.logs.push(this.dropped);
   }
 }

@@ -12,11 +12,17 @@ import type { CodeOutcome } from './run-code.ts';
  * engine                     realm
  *    │ ◀──────── ready ───────── │
  *    │ ── run | evaluate ──────▶ │   one at a time
+ *    │ ◀── waits ─────────────── │   (only where time is simulated)
+ *    │ ── wake ────────────────▶ │
  *    │ ── abort ───────────────▶ │   (only while running)
  *    │ ◀── outcome | evaluated ─ │
  * ```
  */
-export type ToRealm = RunMessage | EvaluateMessage | { readonly type: 'abort'; readonly reason: string };
+export type ToRealm =
+  | RunMessage
+  | EvaluateMessage
+  | { readonly type: 'wake'; readonly now: number }
+  | { readonly type: 'abort'; readonly reason: string };
 
 export interface RunMessage {
   readonly type: 'run';
@@ -39,6 +45,8 @@ export interface RunMessage {
   readonly attempt: number;
   readonly seed: string;
   readonly tape?: readonly EffectRecord[] | undefined;
+  /** The time, where it is simulated. */
+  readonly now?: number;
 }
 
 export interface EvaluateMessage {
@@ -66,6 +74,8 @@ export interface SentEntry {
 
 export type FromRealm =
   | { readonly type: 'ready' }
+  /** Simulated time may pass: nothing happens in the code before. `Infinity`: nothing by itself. */
+  | { readonly type: 'waits'; readonly id: number; readonly until: number }
   | {
       readonly type: 'outcome';
       readonly id: number;

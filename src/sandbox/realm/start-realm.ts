@@ -9,6 +9,7 @@ import { createDoor, type Door } from './door.ts';
 import { linkError } from './link-error.ts';
 import type { EvaluateMessage, FromRealm, RunMessage, ToRealm } from './messages.ts';
 import { runCode, type Strays } from './run-code.ts';
+import { createSimulatedClock, type SimulatedClock } from './simulated-clock.ts';
 import { createValueCache } from './value-cache.ts';
 
 /** What a realm needs of the platform around it; taken before user code runs. */
@@ -27,6 +28,7 @@ export interface RealmPlatform {
 export function startRealm(platform: RealmPlatform): void {
   const { send, makeAddress, load } = platform;
   let current: Door | undefined;
+  let clock: SimulatedClock | undefined;
   let strayed: ((thrown: unknown) => void) | undefined;
   platform.onStray((thrown) => strayed?.(thrown));
   const realm = closeRealm(() => current);
@@ -64,9 +66,10 @@ export function startRealm(platform: RealmPlatform): void {
     }
     for (const [name, text] of message.modules) addModule(name, text);
     const { values, kept } = cache.receive(message.context);
-    const door = createDoor(message);
+    const { id, now, node, variant, shifts } = message;
+    clock = now === undefined ? undefined : createSimulatedClock(now, (until) => send({ type: 'waits', id, until }));
+    const door = createDoor({ ...message, clock });
     current = door;
-    const { node, variant, shifts } = message;
     const startModule = moduleOf(message);
     const job = {
       ...message,
@@ -77,7 +80,8 @@ export function startRealm(platform: RealmPlatform): void {
     };
     const outcome = await runCode(job, door, async () => startFresh(await startModule), watchStrays());
     current = undefined;
-    send({ type: 'outcome', id: message.id, outcome, kept, tainted: realm.isTainted() });
+    clock?.close();
+    send({ type: 'outcome', id, outcome, kept, tainted: realm.isTainted() });
   };
 
   const answer = async (message: EvaluateMessage): Promise<void> => {
@@ -103,6 +107,7 @@ export function startRealm(platform: RealmPlatform): void {
   platform.receive((message) => {
     if (message.type === 'run') void run(message);
     else if (message.type === 'evaluate') void answer(message);
+    else if (message.type === 'wake') clock?.wake(message.now);
     else current?.abort(new Error(message.reason));
   });
   send({ type: 'ready' });

@@ -38,7 +38,8 @@ const effects = [
   { value: 'once', label: 'Once', hint: 'Must not run twice unasked.' },
 ] as const;
 
-const longestTimeoutMs = 86_400_000;
+/** Ten years. */
+const longestTimeoutMs = 315_360_000_000;
 
 const joinChoice = (join: Join | undefined): JoinChoice => (typeof join === 'object' ? 'first' : (join ?? 'sync'));
 
