@@ -5,14 +5,25 @@ import { formatPath, type DocumentPath } from './document-path.ts';
 import { freshId } from './edit.ts';
 import { graphsOf, type GraphBody } from './graphs.ts';
 import { scopeKinds } from './scope-kinds.ts';
+import { workflowReference, type WorkflowReference } from './version-pins.ts';
 
-/** A stored workflow, of the version asked for, or, where none was or it is not there, of the one that is. */
+/** A stored workflow, of the version asked for, or the latest. */
 export interface FoundWorkflow {
   readonly document: GraphDocument;
   readonly version: number | string;
 }
 
-export type LoadWorkflow = (workflow: string, version: string | undefined) => Promise<FoundWorkflow | undefined>;
+/** Why there is none: it was deleted and can be restored, or these are the versions that there are, newest first. */
+export interface MissingWorkflow {
+  readonly missing: 'deleted' | 'version';
+  readonly versions: readonly number[];
+}
+
+/** `undefined` where nobody knows of such a workflow. */
+export type LoadWorkflow = (
+  workflow: string,
+  version: string | undefined,
+) => Promise<FoundWorkflow | MissingWorkflow | undefined>;
 
 const maxWorkflows = 200;
 
@@ -29,17 +40,16 @@ export async function embedWorkflows(document: GraphDocument, load: LoadWorkflow
   const root = embedding.adopt(document, ownGraph);
   for (const reference of embedding.references) {
     const found = await load(reference.workflow, reference.version);
-    if (found === undefined || (reference.version ?? String(found.version)) !== String(found.version)) {
-      throw notFound(reference, found);
+    if (found === undefined || 'missing' in found) throw notFound(reference, found);
+    if ((reference.version ?? String(found.version)) !== String(found.version)) {
+      throw notFound(reference, { missing: 'version', versions: [] });
     }
     embedding.adopt(found.document, reference.graph);
   }
   return embedding.references.length === 0 ? document : { ...document, nodes: root.nodes, graphs: embedding.graphs };
 }
 
-interface Reference {
-  readonly workflow: string;
-  readonly version: string | undefined;
+interface Reference extends WorkflowReference {
   /** Name of the graph that it becomes. */
   readonly graph: string;
   readonly place: { readonly path: string; readonly node: string; readonly variant: string };
@@ -94,11 +104,12 @@ class Embedding {
   ): GraphNode {
     if (node.variants === undefined) return node;
     const variants = node.variants.map((variant, index): Variant => {
-      const { workflow, version, graph, ...rest } = variant.config ?? {};
-      if (typeof workflow === 'string' && workflow !== '') {
+      const { workflow: _workflow, version: _version, graph, ...rest } = variant.config ?? {};
+      const reference = workflowReference(variant);
+      if (reference !== undefined) {
         const path = formatPath([...at.path, 'variants', index, 'config', 'workflow']);
         const place = { path, node: planNodeId(at.graph, node.id), variant: variant.id };
-        const name = this.graphOf(workflow, versionOf(version), place);
+        const name = this.graphOf(reference, place);
         return { ...variant, config: { ...rest, graph: name } };
       }
       const as = typeof graph === 'string' ? at.renamed.get(graph) : undefined;
@@ -107,7 +118,7 @@ class Embedding {
     return variants.every((variant, index) => variant === node.variants?.[index]) ? node : { ...node, variants };
   }
 
-  private graphOf(workflow: string, version: string | undefined, place: Reference['place']): string {
+  private graphOf({ workflow, version }: WorkflowReference, place: Reference['place']): string {
     const key = JSON.stringify([workflow, version]);
     const known = this.names.get(key);
     if (known !== undefined) return known;
@@ -117,12 +128,6 @@ class Embedding {
     this.references.push({ workflow, version, graph, place });
     return graph;
   }
-}
-
-/** Versions are counted, but written as text in forms; the empty text is the latest. */
-function versionOf(version: unknown): string | undefined {
-  if (typeof version === 'number') return String(version);
-  return typeof version === 'string' && version !== '' ? version : undefined;
 }
 
 /** Defined, not assigned: `__proto__` is a name like any other. */
@@ -135,15 +140,40 @@ function isolated({ name, description, context = {}, edges }: GraphDocument, nod
   return { label: name, ...(description === undefined ? {} : { description }), context, nodes, edges };
 }
 
-function notFound({ workflow, version, place }: Reference, found: FoundWorkflow | undefined): WtbError {
+function notFound({ workflow, version, place }: Reference, found: MissingWorkflow | undefined): WtbError {
   const wanted = version === undefined ? `“${workflow}”` : `“${workflow}” in version ${version}`;
-  const there = found === undefined ? 'which is not there' : `but version ${found.version} is the one that is there`;
+  const { why, remedy } = reasonOf(found);
   return new WtbError({
     code: 'document/unknown-graph',
-    message: `Node “${place.node}” runs the workflow ${wanted}, ${there}.`,
+    message: `Node “${place.node}” runs the workflow ${wanted}, ${why}.`,
     place,
-    remedy: 'Choose a workflow that is stored, or embed it as a graph of this one.',
+    remedy,
   });
+}
+
+function reasonOf(found: MissingWorkflow | undefined): { readonly why: string; readonly remedy: string } {
+  if (found === undefined) {
+    return {
+      why: 'which is not there',
+      remedy: 'Choose a workflow that is stored, or embed it as a graph of this one.',
+    };
+  }
+  if (found.missing === 'deleted') {
+    return { why: 'which was deleted', remedy: 'Restore it, or choose another workflow.' };
+  }
+  return {
+    why: `which is not kept: ${keptWords(found.versions)}`,
+    remedy: 'Choose a version that is kept, or the latest.',
+  };
+}
+
+const namedVersions = 12;
+
+function keptWords(versions: readonly number[]): string {
+  if (versions.length === 0) return 'none is';
+  if (versions.length === 1) return `version ${versions[0]} is the one that is there`;
+  const more = versions.length - namedVersions;
+  return `there are ${versions.slice(0, namedVersions).join(', ')}${more > 0 ? ` and ${more} older ones` : ''}`;
 }
 
 function tooMany(place: Reference['place']): WtbError {

@@ -93,6 +93,7 @@ const parameters: Record<MethodName, z.ZodType<readonly unknown[]>> = {
   'executions.whenIdle': z.tuple([id]),
   'workflows.list': z.tuple([]),
   'workflows.get': z.tuple([id]),
+  'workflows.versions': z.tuple([id]),
   'workflows.save': z.tuple([id, document, count]),
   'workflows.create': z.tuple([document, optional(z.string().max(200))]),
   'workflows.duplicate': z.tuple([id]),

@@ -17,7 +17,7 @@ import type { ExecutionEvent, SwapPolicy } from '../model/event.ts';
 import type { ExecutionOptions, ExecutionSummary } from '../model/execution.ts';
 import type { GraphDocument } from '../model/graph-document.ts';
 import type { Value } from '../model/value.ts';
-import type { StoreHealth, WorkflowRecord } from '../storage/ports.ts';
+import type { StoreHealth, WorkflowRecord, WorkflowVersion } from '../storage/ports.ts';
 
 /**
  * The engine as everybody outside sees it: the UI, `window.wtb`, tests, demos and the command line.
@@ -117,6 +117,8 @@ export interface WorkflowsClient {
   get(id: WorkflowId): Promise<WorkflowRecord>;
   /** Rejects `storage/conflict` when another tab saved a newer version than `basedOn`. */
   save(id: WorkflowId, document: GraphDocument, basedOn: number): Promise<WorkflowRecord>;
+  /** The versions that others may be pinned to, newest first. */
+  versions(id: WorkflowId): Promise<readonly WorkflowVersion[]>;
   create(document: GraphDocument, example?: string): Promise<WorkflowRecord>;
   duplicate(id: WorkflowId): Promise<WorkflowRecord>;
   remove(id: WorkflowId): Promise<void>;

@@ -7,7 +7,6 @@ import type { ExecutionSummary } from '../model/execution.ts';
 import {
   branchNumber,
   seq,
-  workflowId,
   type CheckpointId,
   type ExecutionId,
   type NodeId,
@@ -24,6 +23,7 @@ import { createExecutionFleet } from './execution-fleet.ts';
 import { createExecutionLog, type ExecutionLog } from './execution-log.ts';
 import { toSummary } from './live-execution.ts';
 import type { RuntimeFactory } from './runtime-factory.ts';
+import { storedWorkflows } from './stored-workflows.ts';
 import type { TabChannel } from './tab-channel.ts';
 import { replayExecution } from './replay.ts';
 import { verifyExecution } from './verify.ts';
@@ -80,7 +80,7 @@ export function createExecutionsHost(options: ExecutionsHostOptions): Executions
 
   async function start(request: StartRequest): Promise<ExecutionSummary> {
     const asked = request.document ?? (await options.workflows.get(request.workflow)).document;
-    const document = await embedWorkflows(asked, (workflow) => store.workflows.get(workflowId(workflow)));
+    const document = await embedWorkflows(asked, storedWorkflows(store.workflows));
     const variants = Object.entries(request.variants ?? {}) as [NodeId, VariantId][];
     const live = await fleet.create({
       workflow: request.workflow,

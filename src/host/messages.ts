@@ -53,6 +53,7 @@ const executionMethods = [
 const workflowMethods = [
   'list',
   'get',
+  'versions',
   'save',
   'create',
   'duplicate',

@@ -40,7 +40,9 @@ export function createWorkflowsHost(options: WorkflowsHostOptions): WorkflowsCli
 
   async function create(document: GraphDocument, example?: string): Promise<WorkflowRecord> {
     const wanted = workflowId(document.id);
-    const id = (await store.get(wanted)) === undefined ? wanted : workflowId(options.createId());
+    // One that was deleted keeps its id, for when it is restored.
+    const isFree = (await store.versions(wanted)).length === 0;
+    const id = isFree ? wanted : workflowId(options.createId());
     const at = now();
     const record = await store.save(
       {
@@ -59,6 +61,7 @@ export function createWorkflowsHost(options: WorkflowsHostOptions): WorkflowsCli
   return {
     list: () => store.list(),
     get: ensure,
+    versions: (id) => store.versions(id),
     create,
     async save(id, document, basedOn) {
       const { version: _, ...record } = await ensure(id);

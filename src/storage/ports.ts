@@ -44,12 +44,29 @@ export interface WorkflowRecord {
   readonly breakpoints: readonly Breakpoint[];
 }
 
+/** A version of a workflow that is kept. */
+export interface WorkflowVersion {
+  readonly version: number;
+  readonly savedAt: number;
+}
+
+export interface StoredVersion extends WorkflowVersion {
+  readonly document: GraphDocument;
+}
+
 export interface WorkflowStore {
   /** Newest change first; deleted ones left out. */
   list(): Promise<readonly WorkflowRecord[]>;
   get(id: WorkflowId): Promise<WorkflowRecord | undefined>;
   /** `basedOn`: the version last seen (0 for a new one). Rejects `storage/conflict` when a newer one is there. */
   save(record: Omit<WorkflowRecord, 'version'>, basedOn: number): Promise<WorkflowRecord>;
+  /**
+   * The versions that are kept, newest first, those of a deleted workflow included; see `version-retention.ts` for which these
+   * are. Empty for a workflow that is not there.
+   */
+  versions(id: WorkflowId): Promise<readonly WorkflowVersion[]>;
+  /** One of these, with the document that was saved as it. */
+  getVersion(id: WorkflowId, version: number): Promise<StoredVersion | undefined>;
   setBreakpoints(id: WorkflowId, breakpoints: readonly Breakpoint[]): Promise<void>;
   remove(id: WorkflowId, at: number): Promise<void>;
   restore(id: WorkflowId): Promise<void>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { embedWorkflows, type LoadWorkflow } from '../../src/graph/embed-workflows.ts';
+import { WtbError } from '../../src/model/errors.ts';
 import type { GraphDocument, GraphNode } from '../../src/model/graph-document.ts';
 import type { JsonObject } from '../../src/model/value.ts';
 import { codeNode, graphFromText } from './graph-from-text.ts';
@@ -19,9 +20,11 @@ const documentOf = (id: string, nodes: GraphNode[], more: Partial<GraphDocument>
 });
 const storeOf =
   (...documents: GraphDocument[]): LoadWorkflow =>
-  (workflow) => {
+  (workflow, version) => {
     const document = documents.find(({ id }) => id === workflow);
-    return Promise.resolve(document === undefined ? undefined : { document, version: 3 });
+    if (document === undefined) return Promise.resolve(undefined);
+    const kept = version === undefined || version === '3';
+    return Promise.resolve(kept ? { document, version: 3 } : { missing: 'version', versions: [3] });
   };
 const configsOf = (nodes: readonly GraphNode[] | undefined): unknown[] =>
   (nodes ?? []).flatMap(({ variants = [] }) => variants.map(({ config }) => config));
@@ -89,5 +92,22 @@ describe('embedding stored workflows', () => {
         place: { path: 'graphs.old.nodes[0].variants[0].config.workflow', node: 'old/x' },
       },
     });
+  });
+
+  it('says which versions there are, and when the workflow was deleted', async () => {
+    const pinned = documentOf('root', [subflow('a', { workflow: 'w', version: '2' })]);
+    const message = async (load: LoadWorkflow) => {
+      const thrown: unknown = await embedWorkflows(pinned, load).catch((error: unknown) => error);
+      return thrown instanceof WtbError ? `${thrown.message} ${thrown.info.remedy}` : '';
+    };
+    const versions = Array.from({ length: 14 }, (_, index) => 20 - index);
+    expect(await message(async () => ({ missing: 'version', versions }))).toBe(
+      'Node “a” runs the workflow “w” in version 2, which is not kept: there are 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9' +
+        ' and 2 older ones. Choose a version that is kept, or the latest.',
+    );
+    expect(await message(async () => ({ missing: 'deleted', versions }))).toBe(
+      'Node “a” runs the workflow “w” in version 2, which was deleted. Restore it, or choose another workflow.',
+    );
+    expect(await message(async () => ({ document: documentOf('w', []), version: 3 }))).toContain('version 2');
   });
 });

@@ -5,6 +5,7 @@ import { storeValue } from '../../src/context/store-value.ts';
 import type { ErrorCode } from '../../src/model/errors.ts';
 import { WtbError } from '../../src/model/errors.ts';
 import { checkpointId, executionId, nodeId, seq, workflowId } from '../../src/model/ids.ts';
+import type { GraphDocument } from '../../src/model/graph-document.ts';
 import type { Value } from '../../src/model/value.ts';
 import type { Store } from '../../src/storage/ports.ts';
 import { batchOf, documentNamed, executionRecord, headAt, startExecution, workflowRecord } from './fixtures.ts';
@@ -127,6 +128,89 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         await store.workflows.setBreakpoints(workflowId('w'), breakpoints);
         expect(await store.workflows.get(workflowId('w'))).toMatchObject({ breakpoints, version: 1 });
         expect(await codeOf(store.workflows.setBreakpoints(workflowId('x'), []))).toBe('storage/not-found');
+      });
+    });
+
+    describe('versions of workflows', () => {
+      const hour = 3_600_000;
+      const pinnedTo = (workflow: string, version: number): GraphDocument => ({
+        ...documentNamed('pinned'),
+        nodes: [
+          { id: 's', kind: 'subflow', variants: [{ id: 'main', config: { workflow, version: String(version) } }] },
+        ],
+      });
+      /** Saves versions one after the other, each at its moment. */
+      async function saveAt(store: Store, id: string, moments: readonly number[]): Promise<void> {
+        for (const updatedAt of moments) {
+          const based = (await store.workflows.versions(workflowId(id)))[0]?.version ?? 0;
+          const document = documentNamed(`${id} ${based + 1}`);
+          await store.workflows.save(workflowRecord(id, { document, updatedAt }), based);
+        }
+      }
+      const versionsOf = async (store: Store, id: string) =>
+        (await store.workflows.versions(workflowId(id))).map(({ version }) => version);
+
+      it('[S17] each save keeps the version that it writes, also after reopening', async () => {
+        const subject = await openStore();
+        await saveAt(subject.store, 'w', [10, 20, 20]);
+        await subject.store.workflows.setBreakpoints(workflowId('w'), []);
+        const store = await subject.reopen();
+        const listed = [
+          { version: 3, savedAt: 20 },
+          { version: 2, savedAt: 20 },
+          { version: 1, savedAt: 10 },
+        ];
+        expect(await store.workflows.versions(workflowId('w'))).toEqual(listed);
+        expect(await store.workflows.getVersion(workflowId('w'), 1)).toEqual({
+          version: 1,
+          savedAt: 10,
+          document: documentNamed('w 1'),
+        });
+        expect(await store.workflows.getVersion(workflowId('w'), 4)).toBeUndefined();
+        expect(await versionsOf(store, 'none')).toEqual([]);
+      });
+
+      it('[S17] versions of a deleted workflow are kept until it is purged', async () => {
+        const { store } = await openStore();
+        await saveAt(store, 'w', [10, 20]);
+        await store.workflows.remove(workflowId('w'), 30);
+        expect(await versionsOf(store, 'w')).toEqual([2, 1]);
+        expect((await store.workflows.getVersion(workflowId('w'), 1))?.document).toEqual(documentNamed('w 1'));
+        await store.workflows.purge(40);
+        expect(await versionsOf(store, 'w')).toEqual([]);
+        expect(await store.workflows.getVersion(workflowId('w'), 1)).toBeUndefined();
+        await saveAt(store, 'w', [50]);
+        expect(await store.workflows.versions(workflowId('w'))).toEqual([{ version: 1, savedAt: 50 }]);
+      });
+
+      it('[S18] keeps the newest hundred versions, and of older ones the last of each hour', async () => {
+        const subject = await openStore();
+        const early = [0, 1, 2, hour, hour + 1];
+        await saveAt(subject.store, 'w', [...early, ...Array.from({ length: 100 }, (_, index) => 3 * hour + index)]);
+        const store = await subject.reopen();
+        const kept = await versionsOf(store, 'w');
+        expect(kept.slice(0, 100)).toEqual(Array.from({ length: 100 }, (_, index) => 105 - index));
+        expect(kept.slice(100)).toEqual([5, 3]);
+      });
+
+      it('[S18] keeps what a kept version of a workflow is pinned to, as long as that is kept', async () => {
+        const { store } = await openStore();
+        await saveAt(store, 'w', [0]);
+        await store.workflows.save(workflowRecord('user', { document: pinnedTo('w', 1), updatedAt: 5 }), 0);
+        await saveAt(
+          store,
+          'w',
+          Array.from({ length: 101 }, (_, index) => index + 1),
+        );
+        expect((await versionsOf(store, 'w')).slice(-2)).toEqual([3, 1]);
+        // It is pinned no more, but it can be gone back to.
+        await store.workflows.save(workflowRecord('user', { updatedAt: 6 }), 1);
+        await saveAt(store, 'w', [200]);
+        expect((await versionsOf(store, 'w')).at(-1)).toBe(1);
+        await store.workflows.remove(workflowId('user'), 300);
+        await store.workflows.purge(301);
+        await saveAt(store, 'w', [400]);
+        expect((await versionsOf(store, 'w')).at(-1)).toBe(5);
       });
     });
 

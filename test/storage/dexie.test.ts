@@ -1,18 +1,22 @@
+import { Dexie } from 'dexie';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { describe, expect, it } from 'vitest';
 import type { WtbError } from '../../src/model/errors.ts';
 import { executionId, workflowId } from '../../src/model/ids.ts';
 import { openDexieStore } from '../../src/storage/dexie/dexie-store.ts';
+import { encodeDocument } from '../../src/storage/dexie/documents.ts';
 import type { StoreWitness } from '../../src/storage/dexie/dexie-store.ts';
-import { BenchDatabase, chunkBytes, schemaHash, schemaVersion } from '../../src/storage/dexie/schema.ts';
+import { BenchDatabase } from '../../src/storage/dexie/bench-database.ts';
+import { chunkBytes, schemaHash, schemaVersion } from '../../src/storage/dexie/schema.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { decodePack, encodePack } from '../../src/storage/pack-codec.ts';
 import { toStorageError } from '../../src/storage/storage-error.ts';
-import { batchOf, startExecution, workflowRecord } from './fixtures.ts';
+import { batchOf, documentNamed, startExecution, workflowRecord } from './fixtures.ts';
 
 /** For each released version the hash of its tables, indexes and fields. A new shape needs a new version and an upgrade. */
 const recordedHashes: Record<number, string> = {
   1: 'cbbd54fad27dbd202117d489f7b3522a63bb9028fe305ce434c4f1f186258b84',
+  2: '016edba1b792bddd30d03c103027c09fdaaa45f662a0b0555efd8ed138565a7e',
 };
 
 function memoryWitness(records?: number): StoreWitness & { records: number | undefined } {
@@ -38,6 +42,39 @@ async function rawDatabase(options: ReturnType<typeof fake>): Promise<BenchDatab
 describe('the database', () => {
   it('[S30] has the schema that is recorded for its version', () => {
     expect({ [schemaVersion]: schemaHash() }).toEqual({ [schemaVersion]: recordedHashes[schemaVersion] });
+  });
+
+  it('[S30] a database of version 1 is taken over: each workflow has its newest version, and what that is pinned to', async () => {
+    const options = fake();
+    const old = new Dexie(options.name, { indexedDB: options.indexedDB, IDBKeyRange: options.keyRange });
+    old.version(1).stores({
+      workflows: 'id, document',
+      executions: 'id, workflow, [workflow+number], document',
+      documents: '[document+part]',
+      eventPacks: '[execution+firstSeq+part]',
+      values: '[execution+hash+part]',
+      keyframes: '[execution+checkpoint+part]',
+      meta: 'key',
+    });
+    const config = { workflow: 'other', version: '4' };
+    const nodes = [{ id: 's', kind: 'subflow', variants: [{ id: 'main', config }] }];
+    const document = { ...workflowRecord('w').document, nodes };
+    const encoded = encodeDocument(document);
+    const row = { id: 'w', version: 7, document: encoded.name, createdAt: 1, updatedAt: 9, breakpoints: [] };
+    await old.table('workflows').bulkAdd([row, { ...row, id: 'damaged', document: 'gone' }]);
+    await old.table('documents').bulkAdd([...encoded.rows]);
+    await old.table('meta').add({ key: 'schema', value: 1 });
+    old.close();
+
+    const store = await openDexieStore(options);
+    expect(await store.workflows.get(workflowId('w'))).toMatchObject({ version: 7, document });
+    expect(await store.workflows.versions(workflowId('w'))).toEqual([{ version: 7, savedAt: 9 }]);
+    expect(await store.workflows.getVersion(workflowId('w'), 7)).toEqual({ version: 7, savedAt: 9, document });
+    const database = await rawDatabase(options);
+    expect((await database.workflowVersions.get(['w', 7]))?.pins).toEqual(['other@4']);
+    expect((await database.workflowVersions.get(['damaged', 7]))?.pins).toEqual([]);
+    await store.workflows.save(workflowRecord('w', { updatedAt: 20 }), 7);
+    expect((await store.workflows.versions(workflowId('w'))).map(({ version }) => version)).toEqual([8, 7]);
   });
 
   it('[S31] holds no value of 64 KiB or more, whatever is saved', async () => {
@@ -147,6 +184,20 @@ describe('the database', () => {
     await store.workflows.purge(2);
     const again = await openDexieStore({ ...options, witness });
     expect((await again.health()).problems).toBeUndefined();
+  });
+
+  it('[S4] drops the documents of versions that go, unless another names them', async () => {
+    const options = fake();
+    const store = await openDexieStore(options);
+    for (let version = 0; version < 120; version++) {
+      await store.workflows.save(workflowRecord('w', { document: documentNamed(`${version % 110}`) }), version);
+    }
+    const database = await rawDatabase(options);
+    expect(await database.workflowVersions.count()).toBe(100);
+    expect(await database.documents.count()).toBe(100);
+    await store.workflows.remove(workflowId('w'), 1);
+    await store.workflows.purge(2);
+    expect(await database.documents.count()).toBe(0);
   });
 
   it('[S4] drops a document with its last user', async () => {

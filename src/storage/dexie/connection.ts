@@ -2,7 +2,8 @@ import type { DexieOptions, Transaction } from 'dexie';
 import { WtbError } from '../../model/errors.ts';
 import type { ErrorInfo } from '../../model/errors.ts';
 import { toStorageError } from '../storage-error.ts';
-import { BenchDatabase, schemaVersion } from './schema.ts';
+import { BenchDatabase } from './bench-database.ts';
+import { schemaVersion, type stores } from './schema.ts';
 
 export interface ConnectionOptions {
   readonly name: string;
@@ -11,7 +12,7 @@ export interface ConnectionOptions {
   readonly keyRange?: typeof IDBKeyRange;
 }
 
-type TableName = 'workflows' | 'executions' | 'documents' | 'eventPacks' | 'values' | 'keyframes' | 'meta';
+type TableName = keyof typeof stores;
 
 /**
  * The database, open twice: Dexie sets the durability per connection, and commit groups need it per transaction.

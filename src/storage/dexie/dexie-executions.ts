@@ -16,12 +16,13 @@ import { corrupt, notFound, outOfOrder, staleEpoch } from '../storage-error.ts';
 import { fromChunks, toChunks } from './chunks.ts';
 import type { Connection } from './connection.ts';
 import type { DexieServices } from './dexie-services.ts';
-import { dropUnusedDocument, encodeDocument, putDocument } from './documents.ts';
+import { documentTables, dropUnusedDocument, encodeDocument, putDocument } from './documents.ts';
 import { groupBy, packRows, packStartOf, readPacks } from './event-packs.ts';
 import { decodeHead, encodeHead, fromExecutionRow, toExecutionRow } from './execution-rows.ts';
 import { readableRows } from './readable-rows.ts';
 import { smallValueBytes } from './schema.ts';
-import type { BenchDatabase, EventPackRow, ExecutionRow, KeyframeRow, ValueRow } from './schema.ts';
+import type { BenchDatabase } from './bench-database.ts';
+import type { EventPackRow, ExecutionRow, KeyframeRow, ValueRow } from './schema.ts';
 import { SmallValues } from './small-values.ts';
 
 type Listed = { readonly record: ExecutionRecord; readonly head: ExecutionHead };
@@ -149,7 +150,7 @@ export class DexieExecutions implements ExecutionStore {
   }
 
   async purge(before: number): Promise<number> {
-    const tables = ['executions', 'workflows', 'documents', 'eventPacks', 'values', 'keyframes'] as const;
+    const tables = [...documentTables, 'eventPacks', 'values', 'keyframes'] as const;
     const doing = 'purging deleted executions';
     const purged = await this.connection.write({ doing, tables, strict: true }, async (database) => {
       const rows = await database.executions.toArray();

@@ -2,13 +2,15 @@ import type { Breakpoint } from '../../model/breakpoint.ts';
 import { WtbError } from '../../model/errors.ts';
 import { workflowId } from '../../model/ids.ts';
 import type { WorkflowId } from '../../model/ids.ts';
-import type { WorkflowRecord, WorkflowStore } from '../ports.ts';
+import type { StoredVersion, WorkflowRecord, WorkflowStore, WorkflowVersion } from '../ports.ts';
 import { corrupt, notFound, versionConflict } from '../storage-error.ts';
 import type { Connection } from './connection.ts';
 import type { DexieServices } from './dexie-services.ts';
-import { dropUnusedDocument, encodeDocument, putDocument } from './documents.ts';
+import { documentTables, dropUnusedDocument, encodeDocument, putDocument } from './documents.ts';
 import { readableRows } from './readable-rows.ts';
-import type { BenchDatabase, WorkflowRow } from './schema.ts';
+import type { BenchDatabase } from './bench-database.ts';
+import type { WorkflowRow } from './schema.ts';
+import { addVersion, dropVersions, versionRows } from './workflow-versions.ts';
 
 export class DexieWorkflows implements WorkflowStore {
   private readonly connection: Connection;
@@ -43,10 +45,25 @@ export class DexieWorkflows implements WorkflowStore {
       if ((found?.version ?? 0) !== basedOn) throw versionConflict(record.id, basedOn, found?.version ?? 0);
       await putDocument(database, document);
       await database.workflows.put(toRow(saved, document.name));
-      if (found !== undefined && found.document !== document.name) await dropUnusedDocument(database, found.document);
+      await addVersion(database, saved, document);
     });
     if (basedOn === 0) await this.services.recount();
     return saved;
+  }
+
+  async versions(id: WorkflowId): Promise<readonly WorkflowVersion[]> {
+    return this.connection.read(`listing the versions of workflow ${id}`, async (database) => {
+      const rows = await versionRows(database, id).reverse().toArray();
+      return rows.map(({ version, savedAt }) => ({ version, savedAt }));
+    });
+  }
+
+  async getVersion(id: WorkflowId, version: number): Promise<StoredVersion | undefined> {
+    return this.connection.read(`reading version ${version} of workflow ${id}`, async (database) => {
+      const row = await database.workflowVersions.get([id, version]);
+      if (row === undefined) return undefined;
+      return { version, savedAt: row.savedAt, document: await this.services.documents.read(database, row.document) };
+    });
   }
 
   async setBreakpoints(id: WorkflowId, breakpoints: readonly Breakpoint[]): Promise<void> {
@@ -66,7 +83,10 @@ export class DexieWorkflows implements WorkflowStore {
       const rows = await database.workflows.toArray();
       const gone = rows.filter(({ deletedAt }) => deletedAt !== undefined && deletedAt < before);
       await database.workflows.bulkDelete(gone.map(({ id }) => id));
-      for (const name of new Set(gone.map(({ document }) => document))) await dropUnusedDocument(database, name);
+      for (const { id, document } of gone) {
+        await dropVersions(database, await versionRows(database, id).toArray());
+        await dropUnusedDocument(database, document);
+      }
       return gone.length;
     });
     await this.services.recount();
@@ -83,7 +103,7 @@ export class DexieWorkflows implements WorkflowStore {
 
   /** Rare and precious: always to the disk. */
   private write<T>(doing: string, action: (database: BenchDatabase) => Promise<T>): Promise<T> {
-    return this.connection.write({ doing, tables: ['workflows', 'executions', 'documents'], strict: true }, action);
+    return this.connection.write({ doing, tables: documentTables, strict: true }, action);
   }
 
   private async tryRecord(database: BenchDatabase, row: WorkflowRow): Promise<WorkflowRecord | undefined> {

@@ -2,19 +2,21 @@ import { decodeValue, encodeValue } from '../../context/codec.ts';
 import { sha256Hex } from '../../context/sha256.ts';
 import type { GraphDocument } from '../../model/graph-document.ts';
 import { fromChunks, toChunks } from './chunks.ts';
-import type { BenchDatabase, DocumentRow } from './schema.ts';
+import type { BenchDatabase } from './bench-database.ts';
+import type { DocumentRow } from './schema.ts';
 import { Dexie } from 'dexie';
 
 /** A document ready to be written: named by its content. */
 export interface EncodedDocument {
   readonly name: string;
   readonly rows: readonly DocumentRow[];
+  readonly bytes: number;
 }
 
 export function encodeDocument(document: GraphDocument): EncodedDocument {
   const bytes = encodeValue(document);
   const name = sha256Hex(bytes);
-  return { name, rows: toChunks({ document: name }, bytes) };
+  return { name, rows: toChunks({ document: name }, bytes), bytes: bytes.length };
 }
 
 /** Inside a transaction over `documents`. */
@@ -22,10 +24,14 @@ export async function putDocument(database: BenchDatabase, { name, rows }: Encod
   if ((await database.documents.get([name, 0])) === undefined) await database.documents.bulkPut([...rows]);
 }
 
-/** Inside a transaction over `documents`, `workflows` and `executions`: drops it when nobody names it any more. */
+/** The tables whose rows name documents, and that of the documents. */
+export const documentTables = ['workflows', 'workflowVersions', 'executions', 'documents'] as const;
+
+/** Inside a transaction over {@link documentTables}: drops it when nobody names it any more. */
 export async function dropUnusedDocument(database: BenchDatabase, name: string): Promise<void> {
   const users = await Promise.all([
     database.workflows.where('document').equals(name).count(),
+    database.workflowVersions.where('document').equals(name).count(),
     database.executions.where('document').equals(name).count(),
   ]);
   if (users.every((count) => count === 0)) await partsOf(database, name).delete();

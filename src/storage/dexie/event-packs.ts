@@ -1,7 +1,8 @@
 import { Dexie } from 'dexie';
 import type { ExecutionId } from '../../model/ids.ts';
 import { fromChunks } from './chunks.ts';
-import type { BenchDatabase, EventPackRow } from './schema.ts';
+import type { BenchDatabase } from './bench-database.ts';
+import type { EventPackRow } from './schema.ts';
 
 /** One commit group as it was written. */
 export interface StoredPack {

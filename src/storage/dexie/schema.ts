@@ -1,5 +1,3 @@
-import { Dexie } from 'dexie';
-import type { DexieOptions, Table } from 'dexie';
 import { sha256Hex } from '../../context/sha256.ts';
 
 /**
@@ -9,7 +7,7 @@ import { sha256Hex } from '../../context/sha256.ts';
  * Whatever may grow lies in rows of bytes of at most {@link chunkBytes}: Chromium keeps larger values in files of
  * their own, which a power loss can leave empty, and one unreadable row fails every query that touches it.
  */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** Below the 64 KiB from which Chromium moves a value into a file, with room for the row's other fields. */
 export const chunkBytes = 60 * 1024;
@@ -34,6 +32,19 @@ export interface WorkflowRow {
   readonly deletedAt?: number;
   readonly example?: string;
   readonly breakpoints: readonly unknown[];
+}
+
+/** A version that is kept of a workflow; the newest is one of them. */
+export interface WorkflowVersionRow {
+  readonly workflow: string;
+  readonly version: number;
+  /** Name of the document in `documents`. */
+  readonly document: string;
+  readonly savedAt: number;
+  /** Of the document, encoded. */
+  readonly bytes: number;
+  /** The versions of workflows that its document is pinned to, as `workflow@version`. */
+  readonly pins: readonly string[];
 }
 
 export interface ExecutionRow {
@@ -79,8 +90,9 @@ export interface MetaRow {
   readonly value: number;
 }
 
-const stores = {
+export const stores = {
   workflows: 'id, document',
+  workflowVersions: '[workflow+version], document, *pins',
   executions: 'id, workflow, [workflow+number], document',
   documents: '[document+part]',
   eventPacks: '[execution+firstSeq+part]',
@@ -92,6 +104,7 @@ const stores = {
 /** The fields of each row, spelt out so that the hash below changes when a shape does. */
 const fields: {
   readonly workflows: readonly (keyof WorkflowRow)[];
+  readonly workflowVersions: readonly (keyof WorkflowVersionRow)[];
   readonly executions: readonly (keyof ExecutionRow)[];
   readonly documents: readonly (keyof DocumentRow)[];
   readonly eventPacks: readonly (keyof EventPackRow)[];
@@ -100,6 +113,7 @@ const fields: {
   readonly meta: readonly (keyof MetaRow)[];
 } = {
   workflows: ['id', 'version', 'document', 'createdAt', 'updatedAt', 'deletedAt', 'example', 'breakpoints'],
+  workflowVersions: ['workflow', 'version', 'document', 'savedAt', 'bytes', 'pins'],
   executions: [
     ...(['id', 'workflow', 'number', 'name', 'plan', 'document', 'createdAt', 'deletedAt', 'durability'] as const),
     ...(['forkedFrom', 'epoch', 'nextSeq', 'bytes', 'head'] as const),
@@ -113,19 +127,3 @@ const fields: {
 
 /** Of tables, indexes and fields. */
 export const schemaHash = (): string => sha256Hex(JSON.stringify({ stores, fields, chunkBytes, smallValueBytes }));
-
-/** One connection. Two are open side by side: one whose transactions reach the disk, one whose need not. */
-export class BenchDatabase extends Dexie {
-  declare readonly workflows: Table<WorkflowRow, string>;
-  declare readonly executions: Table<ExecutionRow, string>;
-  declare readonly documents: Table<DocumentRow, [string, number]>;
-  declare readonly eventPacks: Table<EventPackRow, [string, number, number]>;
-  declare readonly values: Table<ValueRow, [string, string, number]>;
-  declare readonly keyframes: Table<KeyframeRow, [string, string, number]>;
-  declare readonly meta: Table<MetaRow, string>;
-
-  constructor(name: string, options: DexieOptions) {
-    super(name, options);
-    this.version(schemaVersion).stores(stores);
-  }
-}

@@ -1,7 +1,7 @@
 import type { ExecutionId, ValueHash } from '../../model/ids.ts';
 import { decodePackValues } from '../pack-codec.ts';
 import { readPacks } from './event-packs.ts';
-import type { BenchDatabase } from './schema.ts';
+import type { BenchDatabase } from './bench-database.ts';
 
 interface Known {
   readonly values: Map<ValueHash, Uint8Array>;

@@ -1,5 +1,6 @@
 import type { WorkflowId } from '../../model/ids.ts';
-import type { WorkflowRecord, WorkflowStore } from '../ports.ts';
+import { KeptVersions } from '../kept-versions.ts';
+import type { StoredVersion, WorkflowRecord, WorkflowStore, WorkflowVersion } from '../ports.ts';
 import { notFound, versionConflict } from '../storage-error.ts';
 import type { LineFile } from './line-file.ts';
 import type { Serial } from './serial.ts';
@@ -8,9 +9,10 @@ type WorkflowLine =
   | { readonly type: 'saved'; readonly record: WorkflowRecord }
   | { readonly type: 'purged'; readonly id: WorkflowId };
 
-/** All workflows in one file: each change is the whole record, the last line about a workflow holds. */
+/** All workflows in one file: each change is the whole record, the last line about a workflow holds; earlier ones are its versions. */
 export class FileWorkflows implements WorkflowStore {
   private readonly records = new Map<WorkflowId, WorkflowRecord>();
+  private readonly kept = new KeptVersions();
   private readonly file: LineFile;
   private readonly serial: Serial;
 
@@ -37,6 +39,18 @@ export class FileWorkflows implements WorkflowStore {
       const found = (await this.all()).get(record.id)?.version ?? 0;
       if (found !== basedOn) throw versionConflict(record.id, basedOn, found);
       return this.put({ ...record, version: found + 1 });
+    });
+  }
+  versions(id: WorkflowId): Promise<readonly WorkflowVersion[]> {
+    return this.serial(async () => {
+      await this.all();
+      return this.kept.list(id);
+    });
+  }
+  getVersion(id: WorkflowId, version: number): Promise<StoredVersion | undefined> {
+    return this.serial(async () => {
+      await this.all();
+      return this.kept.get(id, version);
     });
   }
   setBreakpoints(id: WorkflowId, breakpoints: WorkflowRecord['breakpoints']): Promise<void> {
@@ -80,7 +94,12 @@ export class FileWorkflows implements WorkflowStore {
   }
 
   private apply(line: WorkflowLine): void {
-    if (line.type === 'saved') this.records.set(line.record.id, line.record);
-    else this.records.delete(line.id);
+    if (line.type === 'saved') {
+      this.records.set(line.record.id, line.record);
+      this.kept.add(line.record);
+    } else {
+      this.records.delete(line.id);
+      this.kept.forget(line.id);
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { WtbError } from '../../model/errors.ts';
 import type { ExecutionEvent } from '../../model/event.ts';
 import type { ExecutionId, Seq, ValueHash, WorkflowId } from '../../model/ids.ts';
+import { KeptVersions } from '../kept-versions.ts';
 import type {
   CommitBatch,
   ExecutionHead,
@@ -8,8 +9,10 @@ import type {
   ExecutionStore,
   Store,
   StoredKeyframe,
+  StoredVersion,
   WorkflowRecord,
   WorkflowStore,
+  WorkflowVersion,
 } from '../ports.ts';
 import { corrupt, notFound, outOfOrder, staleEpoch, versionConflict } from '../storage-error.ts';
 
@@ -30,6 +33,7 @@ const newestFirst = (a: number, b: number): number => b - a;
 
 class MemoryWorkflows implements WorkflowStore {
   private readonly records = new Map<WorkflowId, WorkflowRecord>();
+  private readonly kept = new KeptVersions();
 
   async list(): Promise<readonly WorkflowRecord[]> {
     return [...this.records.values()]
@@ -45,7 +49,14 @@ class MemoryWorkflows implements WorkflowStore {
     if (found !== basedOn) throw versionConflict(record.id, basedOn, found);
     const saved = { ...record, version: found + 1 };
     this.records.set(record.id, saved);
+    this.kept.add(saved);
     return saved;
+  }
+  async versions(id: WorkflowId): Promise<readonly WorkflowVersion[]> {
+    return this.kept.list(id);
+  }
+  async getVersion(id: WorkflowId, version: number): Promise<StoredVersion | undefined> {
+    return this.kept.get(id, version);
   }
   async setBreakpoints(id: WorkflowId, breakpoints: WorkflowRecord['breakpoints']): Promise<void> {
     this.records.set(id, { ...this.find(id), breakpoints });
@@ -59,7 +70,10 @@ class MemoryWorkflows implements WorkflowStore {
   }
   async purge(before: number): Promise<number> {
     const gone = [...this.records.values()].filter(({ deletedAt }) => deletedAt !== undefined && deletedAt < before);
-    for (const { id } of gone) this.records.delete(id);
+    for (const { id } of gone) {
+      this.records.delete(id);
+      this.kept.forget(id);
+    }
     return gone.length;
   }
 
