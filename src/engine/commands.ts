@@ -23,8 +23,8 @@ const live: readonly ExecutionStatus[] = ['running', 'pausing'];
 const held: readonly ExecutionStatus[] = ['paused', 'interrupted'];
 const afterStart: readonly ExecutionStatus[] = [...live, ...held, 'completed', 'failed', 'stopped'];
 
-/** Pauses that leave the execution standing before whoever starts next. */
-const standing: ReadonlySet<PauseReason['type']> = new Set(['user', 'start', 'step', 'rollback']);
+/** Pauses that leave the execution standing before whoever starts next, or is tried again. */
+const standing: ReadonlySet<PauseReason['type']> = new Set(['user', 'start', 'step', 'rollback', 'error']);
 
 export function start(turn: Turn, { input, changes, bindings, from }: Input<'start'>): void {
   turn.require('start', ['created']);
@@ -71,9 +71,10 @@ export function resume(turn: Turn): void {
 function standsBefore(turn: Turn): ActivationNumber | undefined {
   const { pause } = turn.state;
   if (pause === undefined || !standing.has(pause.type)) return undefined;
-  const next = nextReady(turn.state);
+  // Who failed is tried again: there it stands.
+  const next = pause.type === 'error' ? activationOf(turn.state.control, pause.activation) : nextReady(turn.state);
   if (next === undefined || next.passed) return undefined;
-  return turn.breakpointAt(planNode(turn.state, next.node).id, 'before') && next.number;
+  return turn.breakpointAt(next, 'before') && next.number;
 }
 
 export function step(turn: Turn, { activation: only, depth = 'over' }: Input<'step'>): void {

@@ -207,9 +207,9 @@ function foldRemoved(next: Draft): void {
 }
 
 function foldBreakpoint(next: Draft, event: EventOf<'breakpoint-hit'>): void {
-  const { breakpoint, node, when } = event;
+  const { breakpoint, node, path, when } = event;
   next.status = 'pausing';
-  next.pause = { type: 'breakpoint', breakpoint, node, when };
+  next.pause = { type: 'breakpoint', breakpoint, node, ...(path === undefined ? {} : { path }), when };
   foldControl(next, event);
 }
 

@@ -104,11 +104,8 @@ function stepEvent(turn: Turn, activation: Activation, commit: PreparedCommit): 
 }
 
 function holdAfter(turn: Turn, activation: Activation): void {
-  if (turn.context.breakpoints.length === 0) return;
-  const { id } = planNode(turn.state, activation.node);
-  const hit = turn.breakpointAt(id, 'after');
-  if (hit === undefined || turn.state.status !== 'running') return;
-  turn.emit({ type: 'breakpoint-hit', breakpoint: hit.id, node: id, when: 'after', activation: activation.number });
+  const hit = turn.breakpointAt(activation, 'after');
+  if (hit !== undefined && turn.state.status === 'running') turn.hold(hit, activation);
 }
 
 function open(turn: Turn, activation: Activation, prepared: PreparedTurn): void {

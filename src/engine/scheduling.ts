@@ -108,10 +108,9 @@ function startOrHold(turn: Turn, activation: Activation): boolean {
   if (headRecord(state).steps + control.running >= limitsOf(plan).maxSteps) return stopAtLimit(turn);
   const { id } = planNode(state, activation.node);
   const goesOn = activation.passed || activation.scope !== undefined || budget !== undefined;
-  const hit = goesOn ? undefined : turn.breakpointAt(id, 'before');
+  const hit = goesOn ? undefined : turn.breakpointAt(activation, 'before');
   if (hit !== undefined) {
-    const { number } = activation;
-    turn.emit({ type: 'breakpoint-hit', breakpoint: hit.id, node: id, when: 'before', activation: number });
+    turn.hold(hit, activation);
     return true;
   }
   const snapshot = activation.snapshot ?? headId(state);

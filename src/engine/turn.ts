@@ -2,6 +2,7 @@ import type { Applied } from './input.ts';
 import { assert } from '../base/assert.ts';
 import { newOwner } from '../base/owner.ts';
 import type { StoredValue } from '../context/stored-value.ts';
+import { matchesActivation } from '../model/activation-path.ts';
 import type { Breakpoint } from '../model/breakpoint.ts';
 import type { ActivationFacts, EventBase, EventBody } from '../model/event.ts';
 import type { ExecutionStatus } from '../model/execution.ts';
@@ -93,8 +94,23 @@ export class Turn {
     return checkpointId(this.state.checkpoints.length);
   }
 
-  breakpointAt(node: string, when: Breakpoint['when']): Breakpoint | undefined {
-    return this.context.breakpoints.find((point) => point.enabled && point.node === node && point.when === when);
+  breakpointAt(activation: Activation, when: Breakpoint['when']): Breakpoint | undefined {
+    const { breakpoints } = this.context;
+    if (breakpoints.length === 0) return undefined;
+    const { id } = planNode(this.state, activation.node);
+    return breakpoints.find(
+      ({ enabled, node, path, when: held }) =>
+        enabled && node === id && held === when && (path === undefined || this.isAt(path, activation)),
+    );
+  }
+
+  hold({ id: breakpoint, when }: Breakpoint, activation: Activation): void {
+    const { node, path, activation: number } = this.facts(activation);
+    this.emit({ type: 'breakpoint-hit', breakpoint, node, path, when, activation: number });
+  }
+
+  private isAt(pattern: string, activation: Activation): boolean {
+    return matchesActivation(pattern, pathOf(this.state, activation), activation.iteration);
   }
 
   /** Takes what is running off its attempts: it is ready again, or goes with what follows. */

@@ -309,6 +309,8 @@ export type EventBody<V = ValueRef> =
       readonly type: 'breakpoint-hit';
       readonly breakpoint: string;
       readonly node: NodeId;
+      /** Of the activation. */
+      readonly path?: ActivationPath;
       readonly when: 'before' | 'after';
       /** The activation that is held before its start, or that was committed. */
       readonly activation?: ActivationNumber;

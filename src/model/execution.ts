@@ -78,6 +78,8 @@ export type PauseReason =
       readonly type: 'breakpoint';
       readonly breakpoint: string;
       readonly node: NodeId;
+      /** Which of the node's activations it is held at. */
+      readonly path?: ActivationPath;
       readonly when: 'before' | 'after';
     }
   | { readonly type: 'error'; readonly node: NodeId; readonly activation: ActivationNumber; readonly error: ErrorInfo }

@@ -142,6 +142,51 @@ describe('breakpoints', () => {
       expect(bench.runtime.summary).toMatchObject({ pause: { type: 'breakpoint', node: 'c' }, steps: 2 });
     },
   );
+  test.each(['user', 'start', 'step', 'error'] as const)(
+    '[E45] a breakpoint set on the node before which a %s left the execution holds when that comes round again',
+    async (way) => {
+      let failed = way !== 'error';
+      const gate = createGate();
+      const plan = planFromText('a -> b -[n < 3]-> b');
+      const bench = createBench(
+        plan,
+        {
+          a: () => (way === 'user' ? gate.promise : {}),
+          b: ({ iteration }) => {
+            if (!failed && (failed = true)) throw new Error('broken');
+            return { n: iteration };
+          },
+        },
+        { options: { startPaused: way === 'start' || way === 'step' } },
+      );
+      if (way === 'user') {
+        await bench.runtime.start();
+        await bench.runtime.dispatch({ type: 'pause', inFlight: 'finish' });
+        gate.open({});
+        await bench.runtime.whenIdle();
+      } else await bench.run();
+      if (way === 'step') await bench.dispatch({ type: 'step' });
+      const stood = way === 'start' ? 'a' : 'b';
+      expect(bench.runtime.summary).toMatchObject({ pause: { type: way }, live: [{ path: stood }] });
+      await bench.runtime.dispatch({ type: 'set-breakpoints', breakpoints: [point(stood, 'before')] });
+      await bench.dispatch({ type: 'resume' });
+      expect(bench.steps()).toEqual(way === 'start' ? ['a', 'b', 'b', 'b'] : ['a', 'b']);
+      if (way !== 'start')
+        expect(bench.runtime.summary).toMatchObject({ pause: { node: 'b' }, live: [{ iteration: 2 }] });
+    },
+  );
+  test('[E134] a path with a number holds for that activation alone', async () => {
+    const bench = createBench(planFromText('a -> b -[n < 4]-> b'), { b: ({ iteration }) => ({ n: iteration }) });
+    const third = { ...point('b', 'before'), path: activationPath('b#3') };
+    await bench.runtime.dispatch({ type: 'set-breakpoints', breakpoints: [third] });
+    await bench.run();
+    expect(bench.runtime.summary).toMatchObject({
+      pause: { type: 'breakpoint', node: 'b', path: 'b' },
+      live: [{ iteration: 3 }],
+    });
+    await bench.dispatch({ type: 'resume' });
+    expect(bench.runtime.summary.status).toBe('completed');
+  });
   test('[E45] others that are ready beside it are held by their breakpoints', async () => {
     const bench = createBench(planFromText('a -> b; a -> c'), {}, { options: { startPaused: true } });
     await bench.runtime.dispatch({

@@ -325,6 +325,43 @@ describe('control within scopes', () => {
     await bench.dispatch({ type: 'resume' });
     expect(bench.runtime.summary.status).toBe('completed');
   });
+  describe('a breakpoint with a path', () => {
+    const twoLevels = () =>
+      planWithGraphs('map', {
+        graphs: { each: 'loop', round: 'x' },
+        context: { initial: { items: [1, 2, 3], n: 0 } },
+        nodes: { map: map('each', { maxConcurrency: 1 }), 'each/loop': loop('round', { while: 'n < 2' }) },
+      });
+    /** Where it holds, one resume after the other. */
+    async function holds(path: string, when: 'before' | 'after' = 'before'): Promise<string[]> {
+      const bench = createBench(twoLevels(), { 'round/x': (a) => ({ n: number(a, 'n') + 1 }) });
+      const node = nodeId('round/x');
+      const breakpoint = { id: 'b', type: 'node', node, path: activationPath(path), when, enabled: true } as const;
+      await bench.runtime.dispatch({ type: 'set-breakpoints', breakpoints: [breakpoint] });
+      await bench.run();
+      const found: string[] = [];
+      while (bench.runtime.summary.status === 'paused') {
+        const { pause } = bench.runtime.summary;
+        found.push((pause?.type === 'breakpoint' && pause.path) || 'elsewhere');
+        await bench.dispatch({ type: 'resume' });
+      }
+      expect(bench.runtime.summary.status).toBe('completed');
+      expect(bench.events.flatMap((event) => (event.type === 'breakpoint-hit' ? [event.path] : []))).toEqual(found);
+      return found;
+    }
+    test('[E134] holds in that item and that iteration alone, before or after', async () => {
+      expect(await holds('map[1]/loop[2]/x')).toEqual(['map[1]/loop[2]/x']);
+      expect(await holds('map[2]/loop[1]/x', 'after')).toEqual(['map[2]/loop[1]/x']);
+      expect(await holds('map[9]/loop[1]/x')).toEqual([]);
+      expect(await holds('map[1]/loop[2]/x#2')).toEqual([]);
+    });
+    test('[E134] holds for any index that a star stands for', async () => {
+      expect(await holds('map[*]/loop[2]/x')).toEqual([0, 1, 2].map((at) => `map[${at}]/loop[2]/x`));
+      expect(await holds('map[0]/loop[*]/x#*')).toEqual(['map[0]/loop[1]/x', 'map[0]/loop[2]/x']);
+      expect(await holds('map#*[*]/loop[*]/x')).toHaveLength(6);
+      expect(await holds('map#2[*]/loop[*]/x')).toEqual([]);
+    });
+  });
   test('[E96] an edit in a scope is seen there alone and flows out', async () => {
     const bench = await stepped(['over', 'into']);
     await bench.dispatch({ type: 'edit-context', scope: activationPath('loop[1]'), changes: [{ key: 'n', value: 2 }] });
