@@ -15,21 +15,39 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-const joins = ['sync', 'sync', 'sync', 'sync', 'any', 'all', { first: 1 }, { first: 2 }] as const;
+const plainJoins = ['sync', 'sync', 'sync', 'sync', 'any', 'all', { first: 1 }, { first: 2 }] as const;
+const cancelling = [
+  { first: 1, cancel: true },
+  { first: 1, cancel: true },
+  { first: 2, cancel: true },
+] as const;
 
-/** A random graph with cycles, conditions over `i`, and every kind of join; `withDefaults`: and edges marked as default. */
-export function randomDocument(random: () => number, size: number, withDefaults = false): GraphDocument {
+/** What there may be in a graph beside cycles, conditions over `i`, and joins of every kind. */
+export interface Features {
+  /** Edges marked as default. */
+  readonly defaults?: boolean;
+  /** Joins that cancel what leads only to them. */
+  readonly cancels?: boolean;
+  /** Nodes that hold named locks. */
+  readonly locks?: boolean;
+}
+
+export const everything: Features = { defaults: true, cancels: true, locks: true };
+
+export function randomDocument(random: () => number, size: number, features: Features): GraphDocument {
+  const joins = features.cancels === true ? [...plainJoins, ...cancelling] : plainJoins;
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
   const nodes: GraphNode[] = [];
   for (let at = 0; at < size; at++) {
-    nodes.push({ id: `n${at}`, kind: 'test', join: pick(joins), split: random() < 0.1 ? 'first' : 'all' });
+    const lock = features.locks === true && random() < 0.4 ? { lock: pick(['l', 'm']) } : {};
+    nodes.push({ id: `n${at}`, kind: 'test', join: pick(joins), split: random() < 0.1 ? 'first' : 'all', ...lock });
   }
   const edges: GraphEdge[] = [];
   const connect = (source: number, target: number) => {
     const when = `i ${pick(['<', '>'])} ${Math.floor(random() * 25)}`;
     const edge = { id: `e${edges.length + 1}`, source: `n${source}`, target: `n${target}` };
     if (random() < 0.45) edges.push({ ...edge, when });
-    else edges.push(withDefaults && random() < 0.4 ? { ...edge, default: true } : edge);
+    else edges.push(features.defaults === true && random() < 0.4 ? { ...edge, default: true } : edge);
   };
   for (let target = 1; target < size; target++) connect(Math.floor(random() * target), target);
   const extra = Math.floor(random() * size);
@@ -39,10 +57,9 @@ export function randomDocument(random: () => number, size: number, withDefaults 
 }
 
 /** `undefined` where the graph does not compile (a join that its edges can't satisfy). */
-export function randomPlan(seed: number, withDefaults = false): Plan | undefined {
+export function randomPlan(seed: number, features: Features = everything): Plan | undefined {
   const random = createRandom(seed);
-  return compile(randomDocument(random, 2 + Math.floor(random() * 9), withDefaults), new Map([['test', testKind]]))
-    .plan;
+  return compile(randomDocument(random, 2 + Math.floor(random() * 9), features), new Map([['test', testKind]])).plan;
 }
 
 /** Every node writes `i + 1`, and its own count under its name. */

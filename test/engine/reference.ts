@@ -2,7 +2,7 @@ import type { Plan, PlanEdge, PlanNode } from '../../src/model/plan.ts';
 
 /**
  * The rules of scheduling, written for clarity and not for speed: everything is worked out anew, again and again,
- * until nothing changes. Every node writes `i + 1`, conditions are `i < k` or `i > k`.
+ * until nothing changes. Every node writes `i + 1`, conditions are `i < k` or `i > k`. Whoever runs holds its lock.
  */
 export interface ReferenceResult {
   readonly status: 'completed' | 'failed' | 'stopped';
@@ -10,7 +10,11 @@ export interface ReferenceResult {
   readonly steps: readonly string[];
   /** Nodes that were skipped at least once. */
   readonly skipped: ReadonlySet<string>;
+  /** Nodes of which an activation was taken away. */
+  readonly cancelled: ReadonlySet<string>;
   readonly i: number;
+  /** In a deadlock: how many tokens are left, by edge. */
+  readonly left: Readonly<Record<string, number>>;
 }
 
 type Entry = 'token' | 'dead' | 'spent';
@@ -34,9 +38,12 @@ class Reference {
   private readonly owed = new Map<PlanEdge, number>();
   private readonly activated = new Set<PlanNode>();
   private readonly skipped = new Set<string>();
+  private readonly cancelled = new Set<string>();
   private readonly steps: string[] = [];
   private ready: Live[] = [];
   private running: Running[] = [];
+  /** Nodes at which something arrived that their joins have not looked at yet, in the order in which it did. */
+  private readonly reached: PlanNode[] = [];
   private count = 0;
 
   constructor(plan: Plan) {
@@ -54,9 +61,15 @@ class Reference {
       this.commit(next);
       this.settle();
     }
-    const left = [...this.queues.values()].flat().includes('token');
-    const status = this.ready.length > 0 ? 'stopped' : left ? 'failed' : 'completed';
-    return { status, steps: this.steps, skipped: this.skipped, i: this.i };
+    const { steps, skipped, cancelled, i } = this;
+    const left = this.ready.length > 0 ? {} : this.tokensLeft();
+    const status = this.ready.length > 0 ? 'stopped' : Object.keys(left).length > 0 ? 'failed' : 'completed';
+    return { status, steps, skipped, cancelled, i, left };
+  }
+
+  private tokensLeft(): Record<string, number> {
+    const counts = [...this.queues].map(([edge, queue]) => [edge.id, queue.filter((one) => one === 'token').length]);
+    return Object.fromEntries(counts.filter(([, count]) => count !== 0)) as Record<string, number>;
   }
 
   private node(index: number): PlanNode {
@@ -73,10 +86,16 @@ class Reference {
     const { maxSteps, maxConcurrency } = this.plan.limits;
     this.ready.sort((a, b) => a.node.index - b.node.index || a.number - b.number);
     while (this.running.length < maxConcurrency && this.steps.length + this.running.length < maxSteps) {
-      const next = this.ready.shift();
+      const next = this.ready.find((one) => !this.isBlocked(one));
       if (next === undefined) return;
+      this.ready = this.ready.filter((one) => one !== next);
       this.running.push({ ...next, sees: this.i });
     }
+  }
+
+  /** Somebody runs who holds the lock that it needs. */
+  private isBlocked({ node }: Live): boolean {
+    return node.lock !== undefined && this.running.some((one) => one.node.lock === node.lock);
   }
 
   private commit(activation: Running): void {
@@ -105,8 +124,13 @@ class Reference {
     else if (owed > 0) this.owed.set(edge, owed - 1);
     else if (target.join === 'any' && entry === 'token') {
       this.activate(target);
-      if (target.component >= 0) this.queue(edge).push('spent');
-    } else this.queue(edge).push(entry);
+      if (target.component >= 0) this.put(edge, 'spent');
+    } else this.put(edge, entry);
+  }
+
+  private put(edge: PlanEdge, entry: Entry): void {
+    this.queue(edge).push(entry);
+    this.reached.push(this.node(edge.target));
   }
 
   private activate(node: PlanNode): void {
@@ -115,10 +139,17 @@ class Reference {
   }
 
   private settle(): void {
-    while (this.plan.nodes.some((node) => this.round(node)));
+    while (this.settleNext());
     for (const node of this.plan.nodes) {
       if (this.isFinished(node, new Set()) && !this.activated.has(node)) this.skipped.add(node.id);
     }
+  }
+
+  private settleNext(): boolean {
+    const node = this.reached.shift();
+    if (node === undefined) return this.plan.nodes.some((one) => this.round(one));
+    while (this.round(node));
+    return true;
   }
 
   /** Whether a round of the node's join was over: it fired, or was skipped. */
@@ -146,8 +177,47 @@ class Reference {
       for (const edge of forward) if (!filled.includes(edge)) this.owed.set(edge, (this.owed.get(edge) ?? 0) + 1);
     }
     this.consume(filled);
+    if (typeof node.join === 'object' && node.join.cancel === true) this.cancelLosers(node);
     this.activate(node);
     return true;
+  }
+
+  /** What leads only to this join is taken away: activations count as committed with no edge taken, tokens as dead. */
+  private cancelLosers(join: PlanNode): void {
+    const losers = this.plan.nodes.filter((node) => node !== join && this.leadsOnlyTo(join, node));
+    const taken = [...this.running, ...this.ready].filter(({ node }) => losers.includes(node));
+    this.running = this.running.filter(({ node }) => !losers.includes(node));
+    this.ready = this.ready.filter(({ node }) => !losers.includes(node));
+    for (const { node } of taken) {
+      this.cancelled.add(node.id);
+      for (const edge of this.edges(node.outgoing)) this.deliverDead(edge);
+    }
+    for (const edge of losers.flatMap((node) => this.edges(node.forward))) {
+      const dead = this.queue(edge).map((entry) => (entry === 'token' ? 'dead' : entry));
+      this.queues.set(edge, dead);
+    }
+    this.reached.push(...losers);
+  }
+
+  /** It leads there, and so does everything that it leads to on other ways. */
+  private leadsOnlyTo(join: PlanNode, node: PlanNode): boolean {
+    const around = this.reachableFrom(node, join);
+    return [node, ...around].every((one) => this.reachableFrom(one, undefined).has(join));
+  }
+
+  /** By one edge or more, none of them leaving `without`. */
+  private reachableFrom(node: PlanNode, without: PlanNode | undefined): Set<PlanNode> {
+    const found = new Set<PlanNode>();
+    const open = [node];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      for (const edge of at === without ? [] : this.edges(at.outgoing)) {
+        const target = this.node(edge.target);
+        if (!found.has(target)) open.push(target);
+        found.add(target);
+      }
+    }
+    if (without !== undefined) found.delete(without);
+    return found;
   }
 
   private consume(edges: readonly PlanEdge[]): void {
