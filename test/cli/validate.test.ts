@@ -49,6 +49,102 @@ describe('wtb validate', () => {
     expect(out).toMatch(/^y\.yaml:11:\d+, node a, /);
   });
 
+  const problemsOf = async (name: string, text: string) => {
+    const { out } = await line.run(['validate', line.write(name, text), '--json']);
+    const { files } = JSON.parse(out) as { files: { problems: { code: string; message: string; place: object }[] }[] };
+    return files[0]?.problems ?? [];
+  };
+  const yamlOf = (...lines: string[]) => ['format: wtb/1', 'id: y', 'name: Y', ...lines, ''].join('\n');
+
+  it('says where code and expressions cannot be read, to line and column of the file', async () => {
+    const yaml = yamlOf(
+      'nodes:',
+      '  - id: a',
+      '    kind: code',
+      '    variants:',
+      '      - id: good',
+      '        config: { source: "export default () => ({})" }',
+      '      - id: bad',
+      '        config:',
+      '          source: |',
+      '            export default () => {',
+      '              const x = ;',
+      '            };',
+      'graphs:',
+      '  g:',
+      '    nodes:',
+      '      - id: b',
+      '        kind: transform',
+      '        variants: [{ id: v, config: { expression: "1 + (2" } }]',
+      '    edges: []',
+      'edges: []',
+    );
+    expect(await problemsOf('y.yaml', yaml)).toMatchObject([
+      { code: 'document/unused-graph' },
+      { code: 'document/bad-expression', place: { node: 'g/b', variant: 'v', line: 21, column: 58 } },
+      { code: 'node/syntax', place: { node: 'a', variant: 'bad', line: 14, column: 25 } },
+    ]);
+    const flat = yaml.replace(/source: \|[^;]*;[^;]*;/, 'source: "export default () => {\\n  const x = ;\\n}"');
+    const [, , code] = await problemsOf('flat.yaml', flat);
+    expect(code).toMatchObject({ place: { line: 12, column: 11 } });
+    expect(code?.message).toContain('line 2, column 13 of its text');
+  });
+
+  it('looks into what has its shape beside what has not', async () => {
+    const yaml = yamlOf(
+      'bogus: 1',
+      'nodes:',
+      '  - { id: a, kind: nope }',
+      '  - { id: b, kind: transform, timeoutMs: lots, variants: [{ id: v, config: { expression: "1 +" } }] }',
+      '  - { kind: code }',
+      '  - { id: c, kind: transform, variants: 7 }',
+      '  - { id: d, kind: transform, active: w, variants: [{ id: v, config: { expression: "1" } }] }',
+      'edges:',
+      '  - { id: e, source: a }',
+      '  - { id: f, source: b, target: zz }',
+      '  - { id: g, source: c, target: d }',
+    );
+    const found = (await problemsOf('y.yaml', yaml)).map(
+      ({ code, place }) => `${(place as { line: number }).line} ${code}`,
+    );
+    expect(found).toEqual([
+      '4 document/unknown-key',
+      '6 document/unknown-kind',
+      '7 document/wrong-type',
+      '7 document/bad-expression',
+      '8 document/missing-key',
+      '9 document/wrong-type',
+      '10 document/missing-variant',
+      '12 document/missing-key',
+      '13 document/dangling-edge',
+    ]);
+  });
+
+  it('finds no problem that comes of leaving a part out', async () => {
+    const s = { kind: 'subflow', config: { graph: 'g' } };
+    const whole = flow(
+      { a: transform('{}'), b: transform('{}'), c: transform('{}', { join: { first: 2 } }), s },
+      ['a c', 'b c'],
+      { graphs: { g: { nodes: [], edges: [] } } },
+    ) as { nodes: object[]; edges: object[] };
+    const broken: readonly [string, object][] = [
+      ['edge', { ...whole, edges: [{ ...whole.edges[0], port: 7 }, whole.edges[1]] }],
+      ['node', { ...whole, nodes: [{ ...whole.nodes[0], variants: 'none' }, ...whole.nodes.slice(1)] }],
+      ['nodes', { ...whole, nodes: 3 }],
+      ['graphs', { ...whole, graphs: 'none' }],
+      ['a graph', { ...whole, graphs: { g: { nodes: 3 } } }],
+      ['name', { ...whole, name: 3 }],
+      ['context', { ...whole, context: { merge: 3 } }],
+    ];
+    for (const [name, document] of broken) {
+      const problems = await problemsOf('broken.json', JSON.stringify(document));
+      expect(
+        problems.map(({ code }) => code).filter((code) => code !== 'document/wrong-type'),
+        name,
+      ).toEqual(name === 'a graph' ? ['document/missing-key'] : []);
+    }
+  });
+
   it('reports files that are not there among the others', async () => {
     const { code, out } = await line.run(['validate', 'none.yaml', '--json']);
     expect(code).toBe(2);

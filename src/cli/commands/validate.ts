@@ -1,6 +1,6 @@
 import type { Problem } from '../../graph/problem.ts';
 import { isUsageError, usageError } from '../usage-error.ts';
-import { checkDocument, hasErrors } from '../check-document.ts';
+import { checkDocumentAndCode, hasErrors } from '../check-document.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatPlace } from '../format-problem.ts';
 import type { Command } from '../command.ts';
@@ -23,7 +23,10 @@ export const validateCommand: Command = {
       ['wtb validate flow.yaml', 'exit 0 when it can run, 2 when it cannot'],
       ['wtb validate flows/*.yaml --json', 'for scripts'],
     ],
-    notes: ['Warnings do not keep a document from running and do not change the exit code.'],
+    notes: [
+      'Looks into the shape, the graph, the expressions and the code of every variant. Code that cannot be loaded is an error here; a run fails of it where it comes to it.',
+      'Warnings do not keep a document from running and do not change the exit code.',
+    ],
   },
   async run({ options, terminal }) {
     if (options.operands.length === 0) throw usageError('No file is given.', 'wtb validate <file…>');
@@ -43,7 +46,7 @@ export const validateCommand: Command = {
 /** A file that cannot be read is a problem of its own: the others are looked at all the same. */
 async function check(file: string, terminal: Terminal): Promise<CheckedFile> {
   try {
-    return { file, problems: checkDocument(await readText(file, terminal)).problems };
+    return { file, problems: (await checkDocumentAndCode(await readText(file, terminal))).problems };
   } catch (thrown) {
     if (!isUsageError(thrown)) throw thrown;
     return { file, problems: [{ ...thrown.info, severity: 'error' }] };
