@@ -12,7 +12,7 @@ export async function bundleSandboxPage(): Promise<string> {
   const frame = await bundleEntry('src/sandbox/realm/frame.ts', { REALM_SOURCE: JSON.stringify(realm) });
   const script = frame.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
   const hash = createHash('sha256').update(script).digest('base64');
-  const policy = `default-src 'none'; script-src 'sha256-${hash}' blob:; worker-src blob:; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; script-src 'sha256-${hash}' blob:; worker-src data:; base-uri 'none'; form-action 'none'`;
   return [
     '<!doctype html>',
     '<meta charset="utf-8">',

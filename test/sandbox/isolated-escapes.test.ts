@@ -191,7 +191,7 @@ describe('a process taken over', () => {
         realm.port.addEventListener('message', (event) => resolve((event as MessageEvent<{ is: unknown }>).data.is)),
       );
     } finally {
-      realm.kill();
+      realm.kill(false);
     }
   };
   const denied = 'ERR_ACCESS_DENIED';

@@ -64,13 +64,13 @@ describe('isolation of user code', () => {
     });
   });
 
-  test("the frame's policy grants nothing but its own script and blob workers", async () => {
+  test("the frame's policy grants nothing but its own script and workers of its own text", async () => {
     const page = await (await fetch('/sandbox.html')).text();
     const policy = /content="([^"]*)"/.exec(page)?.[1] ?? '';
     expect(policy.split('; ').map((part) => part.replace(/'sha256-[^']+'/, 'HASH'))).toEqual([
       "default-src 'none'",
       'script-src HASH blob:',
-      'worker-src blob:',
+      'worker-src data:',
       "base-uri 'none'",
       "form-action 'none'",
     ]);
@@ -84,6 +84,49 @@ describe('isolation of user code', () => {
       expect(frame.getAttribute('sandbox')).toBe('allow-scripts');
       expect(frame.contentDocument).toBeNull();
     }
+  });
+
+  test('workers of one frame neither hear each other nor reach the network, whatever they still hold', async () => {
+    const probe = `onmessage = async ({ ports: [port] }) => {
+      const channel = new BroadcastChannel('all');
+      let heard = 0;
+      channel.onmessage = () => heard++;
+      port.onmessage = async ({ data }) => {
+        if (data === 'call') return channel.postMessage(1);
+        const reached = await fetch(data, { mode: 'no-cors' }).then(() => 'reached', () => 'refused');
+        port.postMessage([self.origin, heard, reached]);
+      };
+      port.postMessage('ready');
+    }`;
+    const starts = `onmessage = ({ data, ports }) => new Worker('data:text/javascript,' + encodeURIComponent(data)).postMessage(null, ports)`;
+    const policy = /content="([^"]*)"/.exec(await (await fetch('/sandbox.html')).text())?.[1] ?? '';
+    const answersUnder = async (allowed: string): Promise<unknown[]> => {
+      const frame = document.createElement('iframe');
+      frame.setAttribute('sandbox', 'allow-scripts');
+      frame.srcdoc = `<meta http-equiv="Content-Security-Policy" content="${allowed}"><script>${starts}</script>`;
+      await new Promise((resolve) => {
+        frame.addEventListener('load', resolve);
+        document.body.append(frame);
+      });
+      const ports = [1, 2].map(() => {
+        const { port1, port2 } = new MessageChannel();
+        frame.contentWindow?.postMessage(probe, '*', [port2]);
+        return port1;
+      });
+      await Promise.all(ports.map(next));
+      for (const port of ports) port.postMessage('call');
+      const answers = [];
+      for (const port of ports) {
+        port.postMessage(new URL('/sandbox.html', location.href).href);
+        answers.push(await next(port));
+      }
+      frame.remove();
+      return answers;
+    };
+    const ours = policy.replace(/'sha256-[^']+'/, "'unsafe-inline'");
+    expect(await answersUnder(ours)).toEqual([1, 2].map(() => ['null', 0, 'refused']));
+    // Without the policy the same fetch arrives: it is the policy that refuses it.
+    expect(await answersUnder(ours.replace("'none'", '*'))).toEqual([1, 2].map(() => ['null', 0, 'reached']));
   });
 
   test('the real clock and randomness are not behind the prototypes either', async () => {
@@ -114,3 +157,10 @@ describe('isolation of user code', () => {
     expect(await run(timer)).toMatchObject({ error: { message: 'late', place: { line: 2 } } });
   });
 });
+
+function next(port: MessagePort): Promise<unknown> {
+  return new Promise((resolve) => {
+    port.addEventListener('message', ({ data }: MessageEvent) => resolve(data), { once: true });
+    port.start();
+  });
+}

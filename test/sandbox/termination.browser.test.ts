@@ -9,11 +9,17 @@ describe('ending user code', () => {
   let realms: ReturnType<typeof createTestRealms>;
   let runner: BrowserCodeRunner;
   let sent: unknown[];
+  let opened: RealmHandle[];
 
   beforeEach(() => {
     realms = createTestRealms();
     sent = [];
-    const requestRealm = async (): Promise<RealmHandle> => spyOn(await realms.options.requestRealm(), sent);
+    opened = [];
+    const requestRealm = async (): Promise<RealmHandle> => {
+      const realm = spyOn(await realms.options.requestRealm(), sent);
+      opened.push(realm);
+      return realm;
+    };
     runner = createBrowserCodeRunner({ ...realms.options, requestRealm, maxConcurrency: 3 });
   });
   afterEach(() => {
@@ -35,17 +41,16 @@ describe('ending user code', () => {
     expect(await run('export default () => 2')).toMatchObject({ value: 2 });
   });
 
-  test('an endless loop ends within a second of being stopped, its frame with it', async () => {
+  test('an endless loop ends within a second of being stopped, its worker with it', async () => {
     const abort = new AbortController();
     await run('export default () => 1');
     const pending = run(loop, { request: { signal: abort.signal } });
     await expect.poll(() => sent.filter((message) => isRun(message)).length).toBe(2);
-    const framesWhileRunning = realms.frames();
     const before = performance.now();
     abort.abort();
     expect(await pending).toMatchObject({ error: { code: 'node/terminated' } });
-    await expect.poll(() => realms.frames()).toBeLessThanOrEqual(framesWhileRunning);
     expect(performance.now() - before).toBeLessThan(1000);
+    await expect.poll(() => realms.ended()).toBe(1);
   });
 
   test('a loop of promises that starves the timers ends too', async () => {
@@ -71,14 +76,39 @@ describe('ending user code', () => {
     const mark = (id: string) => run('export default () => 1', { request: { executionId: executionId(id) } });
     await mark('a');
     await mark('b');
-    expect(realms.frames()).toBe(2);
+    expect(opened).toHaveLength(2);
+  });
+
+  test('realms share one frame; after the process of one died, others get a new frame', async () => {
+    const mark = (id: string) => run('export default () => 1', { request: { executionId: executionId(id) } });
+    await mark('a');
+    await mark('b');
+    const [frame] = realms.frames();
+    expect(realms.frames()).toEqual([frame]);
+    // What the pulse finds of a process that died.
+    opened[0]?.kill(true);
+    expect(await mark('c')).toMatchObject({ value: 1 });
+    expect(realms.frames()).toHaveLength(2);
+    opened[1]?.kill(false);
+    await expect.poll(() => realms.frames().includes(frame!)).toBe(false);
+    expect(realms.frames()).toHaveLength(1);
+  });
+
+  test('a frame that does not answer gets no more realms', async () => {
+    await run('export default () => 1');
+    const [frame] = realms.frames();
+    frame!.src = 'about:blank';
+    await new Promise((resolve) => frame!.addEventListener('load', resolve, { once: true }));
+    const other = { request: { executionId: executionId('other') } };
+    expect(await run('export default () => 2', other)).toMatchObject({ value: 2 });
+    expect(realms.frames()).toHaveLength(2);
   });
 
   test('more activations than realms wait for their turn', async () => {
     const source = 'export default async ({ sleep, input }) => { await sleep(20); return input }';
     const results = await Promise.all([1, 2, 3, 4, 5, 6, 7].map((input) => run(source, { request: { input } })));
     expect(results.map((result) => result.type === 'returned' && result.value)).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    expect(realms.frames()).toBeLessThanOrEqual(3);
+    expect(opened.length).toBeLessThanOrEqual(3);
   });
 
   test('endless allocation ends the realm alone; what ran beside it still finishes', async () => {

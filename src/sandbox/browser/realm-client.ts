@@ -30,7 +30,7 @@ export function createRealmClient(send: (request: RealmRequest) => void): RealmC
       waiter.resolve({
         port: reply.port,
         pulse: reply.pulse,
-        kill: () => send({ type: 'realm-kill', realm: reply.realm }),
+        kill: (isLost) => send({ type: 'realm-kill', realm: reply.realm, isLost }),
       });
     },
   };

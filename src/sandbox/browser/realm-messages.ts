@@ -1,13 +1,13 @@
 /**
- * How the engine's worker asks the page for realms: frames can only be made there. The page makes a hidden
- * opaque-origin frame and hands over one end of a channel to the worker in it; nothing else goes through the page.
+ * How the engine's worker asks the page for realms: frames can only be made there. The page has a worker started in a
+ * hidden opaque-origin frame and hands over one end of a channel to it; nothing else goes through the page.
  */
 
 /** Engine worker → page. */
 export type RealmRequest =
   | { readonly type: 'realm-open'; readonly realm: number }
-  /** Removes the frame; whatever runs in it is ended. */
-  | { readonly type: 'realm-kill'; readonly realm: number };
+  /** Ends the worker, whatever it is doing. `isLost`: it is gone already, and its frame perhaps with it. */
+  | { readonly type: 'realm-kill'; readonly realm: number; readonly isLost: boolean };
 
 /** Page → engine worker; the ports are in the transfer list of an opened realm. */
 export type RealmReply =
@@ -24,7 +24,8 @@ export interface RealmHandle {
   readonly pulse?: RealmPort;
   /** What to do where realms don't start. */
   readonly remedy?: string;
-  kill(): void;
+  /** `isLost`: it died or never lived, and whatever it lives in may be dead too. */
+  kill(isLost: boolean): void;
 }
 export type RequestRealm = () => Promise<RealmHandle>;
 

@@ -10,7 +10,7 @@ export class RealmLost extends Error {}
 export type RealmAnswer = Extract<FromRealm, { readonly type: 'outcome' | 'evaluated' }>;
 export type RealmQuestion = Omit<RunMessage, 'id'> | Omit<EvaluateMessage, 'id'>;
 
-/** One frame with its worker, seen from the engine's worker. */
+/** One worker in the sandbox's frame, seen from the engine's worker. */
 export interface Realm {
   /** Which of the context's values it holds. */
   readonly values: SentAccount;
@@ -42,7 +42,7 @@ export async function openRealm(request: RequestRealm): Promise<Realm> {
   const handle = await request();
   const realm = new PortRealm(handle);
   if (await realm.isReadyWithin(startTimeoutMs)) return realm;
-  realm.kill();
+  realm.lose();
   throw new WtbError({
     code: 'sandbox/unavailable',
     message: 'The sandbox did not start.',
@@ -83,8 +83,8 @@ class PortRealm implements Realm {
       });
     });
     // What was sent can't be read, or the other end's process is gone: either way no answer will come.
-    port.addEventListener('messageerror', () => this.kill());
-    port.addEventListener('close', () => this.kill());
+    port.addEventListener('messageerror', () => this.lose());
+    port.addEventListener('close', () => this.lose());
     pulse?.addEventListener('message', () => {
       this.unanswered = 0;
     });
@@ -117,10 +117,19 @@ class PortRealm implements Realm {
   }
 
   kill(): void {
+    this.end(false);
+  }
+
+  /** There is nobody behind the port, or nobody who can be talked to. */
+  lose(): void {
+    this.end(true);
+  }
+
+  private end(isLost: boolean): void {
     if (!this.alive) return;
     this.alive = false;
     this.fail();
-    this.handle.kill();
+    this.handle.kill(isLost);
     this.handle.port.close();
     this.handle.pulse?.close();
     this.settle()?.reject(new RealmLost());
@@ -145,7 +154,7 @@ class PortRealm implements Realm {
 
   /** A process that died says nothing, and its port does not close either. */
   private checkPulse(): void {
-    if (this.unanswered >= unansweredPulses) return this.kill();
+    if (this.unanswered >= unansweredPulses) return this.lose();
     this.unanswered++;
     this.handle.pulse?.postMessage(null);
   }

@@ -1,17 +1,33 @@
+import type { FrameOrder } from './frame-order.ts';
+
 /**
- * The only script of the opaque-origin frame: starts the realm's worker and hands it the port that the page sends.
- * No user code is ever in this document. `REALM_SOURCE` is the text of `main.ts`, put there by the build.
+ * The only script of the opaque-origin frame: starts the workers of realms, hands each the port that the page sends,
+ * and ends them. No user code is ever in this document. `REALM_SOURCE` is the text of `main.ts`, put there by the build.
  */
 declare const REALM_SOURCE: string;
 
-const address = URL.createObjectURL(new Blob([REALM_SOURCE], { type: 'text/javascript' }));
-const worker = new Worker(address);
+/** A worker of a `data:` address has an origin that it shares with nobody, and the policy of this document. */
+const address = `data:text/javascript;charset=utf-8,${encodeURIComponent(REALM_SOURCE)}`;
+const workers = new Map<number, Worker>();
 
 addEventListener('message', (event: MessageEvent) => {
-  const [port, pulse] = event.ports;
-  if (event.source !== window.parent || port === undefined || pulse === undefined) return;
+  if (event.source !== window.parent) return;
+  const { type, realm } = event.data as FrameOrder;
+  if (type === 'start') start(realm, event.ports);
+  else end(realm);
+});
+
+function start(realm: number, [port, pulse]: readonly MessagePort[]): void {
+  if (port === undefined || pulse === undefined) return;
+  const worker = new Worker(address);
+  workers.set(realm, worker);
   worker.postMessage(null, [port]);
   // Answers while its process lives, whatever the worker is busy with.
   pulse.addEventListener('message', () => pulse.postMessage(null));
   pulse.start();
-});
+}
+
+function end(realm: number): void {
+  workers.get(realm)?.terminate();
+  workers.delete(realm);
+}
