@@ -8,16 +8,17 @@ import type { MethodName } from './messages.ts';
  * Values of the context are `unknown` here; the context checks them itself when they are stored.
  */
 const id = z.string().min(1).max(200);
-/** Of an activation or a frame: `map[12]/score`. */
+/** Of an activation or a frame: `map[12]/score`. Where points and nodes are named, a checkpoint's or a node's id as well. */
 const path = z.string().min(1).max(10_000);
 const value = z.unknown();
 const count = z.int().min(0);
 const document = graphDocumentSchema;
 
 const breakpoint = z.strictObject({
-  id: z.string().max(200),
+  id: z.string().max(20_000),
   type: z.literal('node'),
   node: id,
+  path: path.exactOptional(),
   when: z.enum(['before', 'after']),
   enabled: z.boolean(),
 });
@@ -65,12 +66,12 @@ const parameters: Record<MethodName, z.ZodType<readonly unknown[]>> = {
   'executions.start': z.tuple([startRequest]),
   'executions.pause': z.tuple([id, optional(z.enum(['finish', 'cancel']))]),
   'executions.resume': z.tuple([id]),
-  'executions.step': z.tuple([id, optional(count), optional(z.enum(['into', 'over', 'out']))]),
+  'executions.step': z.tuple([id, optional(z.union([count, path])), optional(z.enum(['into', 'over', 'out']))]),
   'executions.stepBack': z.tuple([id]),
   'executions.stop': z.tuple([id]),
-  'executions.rollback': z.tuple([id, id]),
-  'executions.fork': z.tuple([id, id]),
-  'executions.swap': z.tuple([id, id, swapTarget, z.enum(['from-here', 're-run', 'fork'])]),
+  'executions.rollback': z.tuple([id, path]),
+  'executions.fork': z.tuple([id, path]),
+  'executions.swap': z.tuple([id, path, swapTarget, z.enum(['from-here', 're-run', 'fork'])]),
   'executions.editContext': z.tuple([id, z.array(contextEdit).max(100_000), optional(path)]),
   'executions.send': z.tuple([id, message]),
   'executions.answer': z.tuple([id, path, value]),
@@ -79,9 +80,9 @@ const parameters: Record<MethodName, z.ZodType<readonly unknown[]>> = {
   'executions.list': z.tuple([optional(id)]),
   'executions.document': z.tuple([id]),
   'executions.events': z.tuple([id, optional(count)]),
-  'executions.context': z.tuple([id, optional(id)]),
+  'executions.context': z.tuple([id, optional(path)]),
   'executions.value': z.tuple([id, id]),
-  'executions.diff': z.tuple([id, id, id, optional(id)]),
+  'executions.diff': z.tuple([id, path, path, optional(id)]),
   'executions.verify': z.tuple([id]),
   'executions.replay': z.tuple([id]),
   'executions.rename': z.tuple([id, optional(z.string().max(200))]),

@@ -53,24 +53,33 @@ export interface StartRequest {
   readonly variants?: Readonly<Record<string, string>>;
 }
 
+/**
+ * A point of an execution: a checkpoint's id, or the path of a step on the way from its root to its head, as events have it:
+ * `map[12]/loop[3]/score`, the third activation there as `score#3`; `map[12]` is where that item began. What looks like a
+ * checkpoint's id (`c12`) is one. Where no step is there: `execution/unknown-checkpoint`.
+ */
+export type Point = CheckpointId | ActivationPath;
+
 export interface ExecutionsClient {
   /** Compiles, creates and runs. Rejects `document/…` with every problem when the document does not compile. */
   start(request: StartRequest): Promise<ExecutionSummary>;
   pause(id: ExecutionId, inFlight?: 'finish' | 'cancel'): Promise<ExecutionSummary>;
   resume(id: ExecutionId): Promise<ExecutionSummary>;
-  /** One step by whoever is next, or by `activation`; `depth` says what counts as one. Default `over`. */
-  step(id: ExecutionId, activation?: ActivationNumber, depth?: StepDepth): Promise<ExecutionSummary>;
+  /** One step by whoever is next, or by `activation` (its number or its path); `depth` says what counts as one. Default `over`. */
+  step(id: ExecutionId, activation?: ActivationNumber | ActivationPath, depth?: StepDepth): Promise<ExecutionSummary>;
   stepBack(id: ExecutionId): Promise<ExecutionSummary>;
   stop(id: ExecutionId): Promise<ExecutionSummary>;
-  rollback(id: ExecutionId, to: CheckpointId): Promise<ExecutionSummary>;
+  rollback(id: ExecutionId, to: Point): Promise<ExecutionSummary>;
   /** A new execution that starts from `at` of this one; the original is untouched. */
-  fork(id: ExecutionId, at: CheckpointId): Promise<ExecutionSummary>;
-  swap(id: ExecutionId, node: NodeId, to: SwapTarget, policy: SwapPolicy): Promise<ExecutionSummary>;
+  fork(id: ExecutionId, at: Point): Promise<ExecutionSummary>;
+  /** `node`: as plans name it, or the path of one of its activations. It is bound for all of them. */
+  swap(id: ExecutionId, node: NodeId | ActivationPath, to: SwapTarget, policy: SwapPolicy): Promise<ExecutionSummary>;
   /** Of the frame at `scope`, such as `map[12]`; of the outermost context where absent. */
   editContext(id: ExecutionId, changes: readonly ContextEdit[], scope?: ActivationPath): Promise<ExecutionSummary>;
   /** To who has waited longest for this name and key; where nobody waits, kept if `persistent`, and otherwise lost. */
   send(id: ExecutionId, message: Message): Promise<ExecutionSummary>;
   answer(id: ExecutionId, path: ActivationPath, value: Value): Promise<ExecutionSummary>;
+  /** Rejects `execution/unknown-activation` for a new one whose path leads to no node of the workflow. */
   setBreakpoints(workflow: WorkflowId, breakpoints: readonly Breakpoint[]): Promise<void>;
 
   get(id: ExecutionId): Promise<ExecutionSummary>;
@@ -78,9 +87,10 @@ export interface ExecutionsClient {
   /** The document that the execution is pinned to. */
   document(id: ExecutionId): Promise<GraphDocument>;
   events(id: ExecutionId, from?: Seq): Promise<readonly ExecutionEvent[]>;
-  context(id: ExecutionId, at?: CheckpointId): Promise<ContextView>;
+  context(id: ExecutionId, at?: Point): Promise<ContextView>;
   value(id: ExecutionId, hash: ValueHash): Promise<Value>;
-  diff(id: ExecutionId, a: CheckpointId, b: CheckpointId, other?: ExecutionId): Promise<ContextDiff>;
+  /** Of the outermost contexts; at a path in a scope, of what its frame sees there (`map[0]/score` and `map[1]/score`). */
+  diff(id: ExecutionId, a: Point, b: Point, other?: ExecutionId): Promise<ContextDiff>;
   /** Recomputes the chain of hashes from the stored events and values. */
   verify(id: ExecutionId): Promise<VerifyReport>;
   /**

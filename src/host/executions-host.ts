@@ -1,12 +1,19 @@
 import { createEmitter } from '../base/emitter.ts';
-import { bytesOf, diffEntries, type ContextBusPorts } from '../context/context-bus.ts';
+import { persistentMap } from '../base/persistent-map.ts';
+import { bytesOf, diffEntries, type ContextBusPorts, type ContextEntries } from '../context/context-bus.ts';
 import { embedWorkflows } from '../graph/embed-workflows.ts';
+import { nodeAtPath } from '../graph/node-at-path.ts';
+import { matchesActivation } from '../model/activation-path.ts';
+import type { Breakpoint } from '../model/breakpoint.ts';
 import type { ExecutionCommand } from '../model/command.ts';
 import { WtbError } from '../model/errors.ts';
+import type { SwapPolicy } from '../model/event.ts';
 import type { ExecutionSummary } from '../model/execution.ts';
 import {
   branchNumber,
   seq,
+  type ActivationNumber,
+  type ActivationPath,
   type CheckpointId,
   type ExecutionId,
   type NodeId,
@@ -16,12 +23,14 @@ import {
 import type { NodeKinds } from '../model/node-definition.ts';
 import type { ExecutionHead, ExecutionRecord, Store } from '../storage/ports.ts';
 import { exportBundle, importBundle } from './bundle.ts';
+import { checkNewBreakpoints } from './breakpoint-check.ts';
 import type { DriverLocks } from './driver-locks.ts';
-import type { ExecutionsClient, StartRequest, WorkflowsClient } from './engine-client.ts';
+import type { ExecutionsClient, Point, StartRequest, WorkflowsClient } from './engine-client.ts';
 import { ensurePlan } from './ensure-plan.ts';
 import { createExecutionFleet } from './execution-fleet.ts';
 import { createExecutionLog, type ExecutionLog } from './execution-log.ts';
 import { toSummary } from './live-execution.ts';
+import { checkpointAtPath, frameOfPoint, isCheckpointId } from './named-point.ts';
 import type { RuntimeFactory } from './runtime-factory.ts';
 import { storedWorkflows } from './stored-workflows.ts';
 import type { TabChannel } from './tab-channel.ts';
@@ -96,10 +105,13 @@ export function createExecutionsHost(options: ExecutionsHostOptions): Executions
     return live.summary();
   }
 
-  function dispatch(id: ExecutionId, command: ExecutionCommand): Promise<ExecutionSummary> {
+  const dispatch = (id: ExecutionId, command: ExecutionCommand) => accepted(id, () => carryOut(id, command));
+
+  /** `whenIdle` waits for what is not accepted yet: for a command whose words are still being looked up, too. */
+  function accepted(id: ExecutionId, work: () => Promise<ExecutionSummary>): Promise<ExecutionSummary> {
     const underWay = commands.get(id) ?? new Set();
     commands.set(id, underWay);
-    const outcome = carryOut(id, command).finally(() => underWay.delete(outcome));
+    const outcome = work().finally(() => underWay.delete(outcome));
     underWay.add(outcome);
     return outcome;
   }
@@ -111,8 +123,9 @@ export function createExecutionsHost(options: ExecutionsHostOptions): Executions
     return live.summary();
   }
 
-  async function fork(id: ExecutionId, at: CheckpointId): Promise<ExecutionSummary> {
+  async function fork(id: ExecutionId, point: Point): Promise<ExecutionSummary> {
     const source = await fleet.ensure(id);
+    const at = await checkpointOf(id, point);
     const started = source.log.events[0];
     const live = await fleet.create({
       workflow: source.record.workflow,
@@ -124,11 +137,46 @@ export function createExecutionsHost(options: ExecutionsHostOptions): Executions
     return live.summary();
   }
 
-  const swap: ExecutionsClient['swap'] = async (id, node, to, policy) => {
-    if (policy !== 'fork') return dispatch(id, { type: 'swap', node, to, policy });
+  const swap: ExecutionsClient['swap'] = async (id, named, to, policy) => {
+    const swapped = async (of: ExecutionId, how: SwapPolicy) =>
+      carryOut(of, { type: 'swap', node: await nodeNamed(of, named), to, policy: how });
+    if (policy !== 'fork') return accepted(id, () => swapped(id, policy));
     const forked = await fork(id, (await fleet.ensure(id)).runtime.summary.head);
-    return dispatch(forked.id, { type: 'swap', node, to, policy: 'from-here' });
+    return accepted(forked.id, () => swapped(forked.id, 'from-here'));
   };
+
+  /** A node by its id in the plan, or by the path of one of its activations. What is neither is left to be refused. */
+  async function nodeNamed(id: ExecutionId, named: NodeId | ActivationPath): Promise<NodeId> {
+    const { runtime, record } = await fleet.ensure(id);
+    if (runtime.plan.nodeIndex.has(named as NodeId)) return named as NodeId;
+    return nodeAtPath(record.document, named, kinds) ?? (named as NodeId);
+  }
+
+  const step: ExecutionsClient['step'] = (id, named, depth) =>
+    accepted(id, async () => {
+      const activation = typeof named === 'string' ? await activationAt(id, named) : named;
+      return carryOut(id, { type: 'step', ...given({ activation, depth }) });
+    });
+
+  async function activationAt(id: ExecutionId, path: ActivationPath): Promise<ActivationNumber> {
+    const { live } = (await fleet.ensure(id)).summary();
+    const there = live.filter((one) => matchesActivation(path, one.path, one.iteration));
+    const found = there.find(({ state }) => state === 'ready' || state === 'failed') ?? there[0];
+    if (found !== undefined) return found.activation;
+    throw new WtbError({
+      code: 'execution/unknown-activation',
+      message: `Nothing is live at ${path}.`,
+      remedy: `There is: ${live.map((one) => one.path).join(', ') || 'nothing'}.`,
+    });
+  }
+
+  async function setBreakpoints(workflow: WorkflowId, breakpoints: readonly Breakpoint[]): Promise<void> {
+    await checkNewBreakpoints({ store, kinds }, workflow, breakpoints);
+    await store.workflows.setBreakpoints(workflow, breakpoints);
+    for (const live of await fleet.all()) {
+      if (live.record.workflow === workflow) await live.runtime.dispatch({ type: 'set-breakpoints', breakpoints });
+    }
+  }
 
   // ── reading ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -137,6 +185,23 @@ export function createExecutionsHost(options: ExecutionsHostOptions): Executions
     if (live !== undefined) return live.log;
     const { record, events } = await fleet.ensureStored(id);
     return createExecutionLog(readOnly(id), record.document, events);
+  }
+
+  /** What a point of the client names. */
+  async function checkpointOf(id: ExecutionId, point: Point): Promise<CheckpointId> {
+    if (isCheckpointId(point)) return point;
+    return checkpointAtPath((await logOf(id)).events, (await get(id)).head, point);
+  }
+
+  /** The context that a point is about. */
+  async function entriesAt(id: ExecutionId, point: Point): Promise<ContextEntries> {
+    const log = await logOf(id);
+    const checkpoint = await checkpointOf(id, point);
+    const frame = frameOfPoint(point);
+    const view = log.scopesAt(checkpoint).find(({ scope }) => scope === frame);
+    return view === undefined
+      ? log.contextAt(checkpoint)
+      : persistentMap(view.entries.map((entry) => [entry.key, entry] as const));
   }
 
   /** A log without an execution behind it: whoever wants to write takes the execution up first. */
@@ -187,21 +252,16 @@ export function createExecutionsHost(options: ExecutionsHostOptions): Executions
     start,
     pause: (id, inFlight = 'finish') => dispatch(id, { type: 'pause', inFlight }),
     resume: (id) => dispatch(id, { type: 'resume' }),
-    step: (id, activation, depth) => dispatch(id, { type: 'step', ...given({ activation, depth }) }),
+    step,
     stepBack: (id) => dispatch(id, { type: 'step-back' }),
     stop: (id) => dispatch(id, { type: 'stop' }),
-    rollback: (id, to) => dispatch(id, { type: 'rollback', to }),
+    rollback: (id, to) => accepted(id, async () => carryOut(id, { type: 'rollback', to: await checkpointOf(id, to) })),
     editContext: (id, changes, scope) => dispatch(id, { type: 'edit-context', changes, ...given({ scope }) }),
     send: (id, message) => dispatch(id, { type: 'send', message }),
     answer: (id, path, value) => dispatch(id, { type: 'answer', path, value }),
     fork,
     swap,
-    async setBreakpoints(workflow, breakpoints) {
-      await store.workflows.setBreakpoints(workflow, breakpoints);
-      for (const live of await fleet.all()) {
-        if (live.record.workflow === workflow) await live.runtime.dispatch({ type: 'set-breakpoints', breakpoints });
-      }
-    },
+    setBreakpoints,
 
     get,
     async list(workflow) {
@@ -212,17 +272,14 @@ export function createExecutionsHost(options: ExecutionsHostOptions): Executions
     events: async (id, from = seq(0)) => (await logOf(id)).from(from),
     async context(id, at) {
       const log = await logOf(id);
-      const checkpoint = at ?? (await get(id)).head;
+      const checkpoint = at === undefined ? (await get(id)).head : await checkpointOf(id, at);
       const entries = log.contextAt(checkpoint);
       const scopes = log.scopesAt(checkpoint);
       const view = { checkpoint, entries: [...entries.values()], bytes: bytesOf(entries) };
       return scopes.length === 0 ? view : { ...view, scopes };
     },
     value: fleet.readValue,
-    async diff(id, a, b, other = id) {
-      const [before, after] = [await logOf(id), await logOf(other)];
-      return diffEntries(before.contextAt(a), after.contextAt(b));
-    },
+    diff: async (id, a, b, other = id) => diffEntries(await entriesAt(id, a), await entriesAt(other, b)),
     async verify(id) {
       await (await fleet.find(id))?.runtime.flush();
       return verifyExecution(await fleet.ensureStored(id), store.executions, kinds);

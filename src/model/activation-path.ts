@@ -23,6 +23,20 @@ export function addressOf(text: string): ActivationAddress {
 export const addressText = (path: ActivationPath, iteration = 1): ActivationPath =>
   iteration === 1 ? path : activationPath(`${path}#${iteration}`);
 
+/**
+ * Which of the steps on the way to a point a text names, these in order: of several with the same number (a scope was tried
+ * again) the last. A path without a number names the first that was committed there.
+ */
+export function stepNamed<S extends { readonly path: string | undefined; readonly iteration: number | undefined }>(
+  steps: readonly S[],
+  text: string,
+): S | undefined {
+  const { path, iteration } = addressOf(text);
+  const there = steps.filter((step) => step.path === path);
+  const first = iteration ?? Math.min(...there.map((step) => step.iteration ?? 1));
+  return there.findLast((step) => (step.iteration ?? 1) === first);
+}
+
 /** The path without what says which of several: `map#2[12]/score#3` → `map`, `score`. `undefined` for what is no path. */
 export function localIdsOf(pattern: string): readonly string[] | undefined {
   const segments = pattern.split('/').map(segmentOf);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addressOf, addressText, localIdsOf, matchesActivation } from '../../src/model/activation-path.ts';
+import { addressOf, addressText, localIdsOf, matchesActivation, stepNamed } from '../../src/model/activation-path.ts';
 import { activationPath } from '../../src/model/ids.ts';
 
 describe('addresses of activations', () => {
@@ -15,6 +15,28 @@ describe('addresses of activations', () => {
     for (const text of ['', '/', 'a/', 'a b', 'map[12]', 'map[x]/a', 'a#0', 'a[1]b', 'a[-1]/b', 'a#1#2']) {
       expect([text, localIdsOf(text)]).toEqual([text, undefined]);
     }
+  });
+});
+
+describe('a step that a text names', () => {
+  const steps = [
+    { path: 'map[0]/a', iteration: 1, at: 1 },
+    { path: 'map[0]/a', iteration: 2, at: 2 },
+    { path: 'map[0]/a', iteration: 1, at: 3 },
+    { path: 'b', iteration: 2, at: 4 },
+    { path: 'b', iteration: 3, at: 5 },
+  ];
+  test.each([
+    ['map[0]/a', 3],
+    ['map[0]/a#1', 3],
+    ['map[0]/a#2', 2],
+    ['map[0]/a#3', undefined],
+    ['b', 4],
+    ['b#1', undefined],
+    ['b#3', 5],
+    ['map[1]/a', undefined],
+  ])('%s is the one at %s', (text, at) => {
+    expect(stepNamed(steps, text)?.at).toBe(at);
   });
 });
 

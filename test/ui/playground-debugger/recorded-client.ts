@@ -82,7 +82,8 @@ export function createRecordedClient(recordings: readonly Recording[], document:
     list: async () => recordings.map(({ id }) => summaryOf(executionId(id))),
     document: async () => document,
     events: async (id, from = seq(0)) => eventsOf(id).slice(from),
-    context: async (id, at) => {
+    context: async (id, point) => {
+      const at = point as CheckpointId | undefined;
       const head = timelineOf(eventsOf(id)).head;
       const entries = entriesAt(id, at ?? head);
       const checkpoint = at ?? head ?? ('c0' as CheckpointId);
@@ -93,8 +94,8 @@ export function createRecordedClient(recordings: readonly Recording[], document:
       return holder?.log.values.get(hash);
     },
     diff: async (id, a, b, other) => {
-      const before = new Map(entriesAt(id, a).map((entry) => [entry.key, entry.value]));
-      const after = new Map(entriesAt(other ?? id, b).map((entry) => [entry.key, entry.value]));
+      const before = new Map(entriesAt(id, a as CheckpointId).map((entry) => [entry.key, entry.value]));
+      const after = new Map(entriesAt(other ?? id, b as CheckpointId).map((entry) => [entry.key, entry.value]));
       return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((key): ContextDiffEntry[] => {
         const [old, fresh] = [before.get(key), after.get(key)];
         if (old?.hash === fresh?.hash) return [];
@@ -106,7 +107,8 @@ export function createRecordedClient(recordings: readonly Recording[], document:
         return [{ key, change: 'changed', before: old, after: fresh }];
       });
     },
-    rollback: async (id, to) => {
+    rollback: async (id, point) => {
+      const to = point as CheckpointId;
       const events = eventsOf(id);
       const from = timelineOf(events).head ?? to;
       const event: ExecutionEvent = {
