@@ -6,7 +6,7 @@ import { fromTaggedJson, toTaggedJson } from '../context/tagged-json.ts';
 import type { ControlSnapshot } from '../model/checkpoint.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import type { ActivationNumber, CheckpointId } from '../model/ids.ts';
-import { activationNumber } from '../model/ids.ts';
+import { activationNumber, checkpointId } from '../model/ids.ts';
 import type { Implementation, Plan } from '../model/plan.ts';
 import type { JsonValue, Value } from '../model/value.ts';
 import { decodeMail, encodeMail } from './mail.ts';
@@ -350,7 +350,8 @@ export function startedAfresh(control: Control, valueOf: (given: Given) => Value
     const { scope, undoes } = activation;
     next = withActivation(next, {
       ...activation,
-      snapshot: undefined,
+      // Whoever has started sees the context that the other one begins with, whatever is written before it goes on.
+      snapshot: activation.snapshot && checkpointId(0),
       scope: scope && { ...scope, spawned: scope.spawned.map(own) },
       undoes: undoes && own(undoes),
     });

@@ -3,6 +3,7 @@ import type { ContextVersion } from '../context/context-version.ts';
 import { cons, consElements } from '../base/persistent-queue.ts';
 import { applyChanges, contextFromSlots, emptyContext } from '../context/context-version.ts';
 import { checkpointId } from '../model/ids.ts';
+import { activationOf } from './control.ts';
 import type { Activation } from './control.ts';
 import { contextSeen, framesWrites, ownStep } from './frame-context.ts';
 import type { FrameContext } from './frame-context.ts';
@@ -85,9 +86,10 @@ export function foldBegun(next: Draft, event: EventOf<'frame-opened'>, activatio
   next.scopes = (continues === undefined ? next.scopes : next.scopes.delete(continues)).set(path, frame);
 }
 
-/** What failed or was cancelled contributes nothing. */
-export function foldContextClosed(next: Draft, { frame, outcome }: EventOf<'frame-closed'>): void {
-  if (outcome === 'failed' || outcome === 'cancelled') next.scopes = next.scopes.delete(frame);
+/** What failed or was cancelled contributes nothing, and to a scope that is gone nobody does. */
+export function foldContextClosed(next: Draft, { frame, outcome, activation }: EventOf<'frame-closed'>): void {
+  const isGone = activationOf(next.control, activation) === undefined;
+  if (isGone || outcome === 'failed' || outcome === 'cancelled') next.scopes = next.scopes.delete(frame);
 }
 
 /** Of scopes that were taken away; frames in which something is undone first keep theirs until they are closed. */

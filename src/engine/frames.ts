@@ -63,8 +63,9 @@ export class FrameDraft {
   end(path: string, ending: Ending): void {
     const frame = this.frame(path);
     if (frame.ending !== undefined) return;
-    // Where the whole execution is ended on purpose, nothing in it is undone.
-    const inner: Ending = path === '' && ending.outcome === 'ended' ? { outcome: 'ended' } : { outcome: 'cancelled' };
+    // Where the whole execution is ended on purpose, nothing in it is undone, however deep it stands.
+    const isWhole = ending.outcome === 'ended' && ending.ended === undefined;
+    const inner: Ending = { outcome: isWhole ? 'ended' : 'cancelled' };
     if (frame.live > 0) {
       for (const activation of this.control.live.values()) {
         if (activation.frame === path) this.remove(activation, inner);

@@ -240,44 +240,6 @@ describe('failures', () => {
   });
 });
 
-describe('leaving and cancelling', () => {
-  test('[E94] end of the execution from within scopes completes it and cancels the rest', async () => {
-    const plan = planWithGraphs('sub -> never; w', {
-      graphs: { g: 'x -> stop; y' },
-      nodes: { sub: sub('g'), 'g/stop': { kind: 'end', config: { what: 'execution' } } },
-    });
-    const bench = await createBench(plan, { w: () => createGate().promise, 'g/y': () => createGate().promise }).run();
-    expect(bench.runtime.summary.status).toBe('completed');
-    noFrames(bench);
-    await bench.dispatch({ type: 'rollback', to: checkpointId(3) });
-    await bench.dispatch({ type: 'resume' });
-    expect(bench.runtime.summary.status).toBe('completed');
-  });
-  test('[E93] cancel takes a waiting node and the tokens before it away; its path is dead', async () => {
-    const plan = planWithGraphs('a -> slow -> j; b -> stop -> j; j -> z', {
-      graphs: { g: 'x' },
-      nodes: { slow: sub('g'), stop: { kind: 'cancel', config: { nodes: ['slow'] } } },
-    });
-    const bench = await createBench(plan, { 'g/x': () => createGate().promise, b: settle }).run();
-    expect(bench.runtime.summary.status).toBe('completed');
-    expect(bench.steps()).toEqual(['a', 'b', 'stop', 'j', 'z']);
-    expect(closed(bench)).toEqual(['slow cancelled']);
-    noFrames(bench);
-  });
-  test('[E93] a join that cancels the losers lets nothing of them come after', async () => {
-    const plan = planWithGraphs('s -> fast -> j; s -> slow -> more -> j; j -> z', {
-      graphs: { g: 'x' },
-      nodes: { slow: sub('g'), j: { join: { first: 1, cancel: true } } },
-    });
-    const bench = await createBench(plan, { 'g/x': () => createGate().promise }).run();
-    expect(bench.runtime.summary.status).toBe('completed');
-    expect(bench.steps()).toEqual(['s', 'fast', 'j', 'z']);
-    expect(bench.events).toContainEqual(
-      expect.objectContaining({ type: 'activation-cancelled', reason: 'join', path: 'slow' }),
-    );
-  });
-});
-
 describe('control within scopes', () => {
   const plan = () =>
     planWithGraphs('a -> loop -> z', {

@@ -29,6 +29,25 @@ const live = (bench: Bench) => bench.runtime.summary.live.map(({ path, state }) 
 const effects = (bench: Bench) =>
   bench.events.flatMap((event) => (event.type === 'effect-recorded' ? [event.effect] : []));
 
+describe('waits in a fork', () => {
+  test('[E58] who waits sees the context that the fork begins with, whatever is written before its wait is over', async () => {
+    const does: Behaviours = {
+      a: async ({ context }, tools) => {
+        await tools.wait({ type: 'message', name: 'm' });
+        return { seen: context.get('x') };
+      },
+      b: () => ({ x: 1 }),
+      c: () => ({ x: 2 }),
+    };
+    const bench = await started('s -> a; s -> b -> c', does, { x: 0 });
+    const fork = createBench(bench.runtime.plan, does);
+    await fork.run({ from: await bench.runtime.exportState(checkpointId(2)) });
+    expect(fork.steps()).toEqual(['c']);
+    await fork.dispatch({ type: 'send', message: { name: 'm', value: {} } });
+    expect(await fork.context()).toEqual({ x: 2, seen: 1 });
+  });
+});
+
 describe('conditions', () => {
   test('[E100] [E107] one that holds already is not waited for; what it gave is recorded', async () => {
     const bench = await started('a', { a: until('x < 3') }, { x: 1 });

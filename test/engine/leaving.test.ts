@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { checkpointId } from '../../src/model/ids.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { nodeExecutors } from '../../src/nodes/executors.ts';
+import { foldChecked } from './checked-fold.ts';
+import { createBench as plainBench, createGate, settle } from './engine-bench.ts';
+import type { Behaviours, Bench } from './engine-bench.ts';
+import { planWithGraphs } from './scope-plan.ts';
+
+const createBench = (plan: Plan, does: Behaviours = {}) => plainBench(plan, does, { executors: nodeExecutors });
+const sub = (graph: string) => ({ kind: 'subflow', config: { graph } });
+const closed = (bench: Bench) =>
+  bench.events.flatMap((event) => (event.type === 'frame-closed' ? [`${event.frame} ${event.outcome}`] : []));
+const noFrames = (bench: Bench) => {
+  expect(bench.runtime.summary.live).toEqual([]);
+  expect(bench.runtime.contextAt().scopes ?? []).toEqual([]);
+};
+
+describe('leaving and cancelling', () => {
+  test('[E94] end of the execution from within scopes completes it and cancels the rest', async () => {
+    const plan = planWithGraphs('sub -> never; w', {
+      graphs: { g: 'x -> stop; y' },
+      nodes: { sub: sub('g'), 'g/stop': { kind: 'end', config: { what: 'execution' } } },
+    });
+    const bench = await createBench(plan, { w: () => createGate().promise, 'g/y': () => createGate().promise }).run();
+    expect(bench.runtime.summary.status).toBe('completed');
+    noFrames(bench);
+    await bench.dispatch({ type: 'rollback', to: checkpointId(3) });
+    await bench.dispatch({ type: 'resume' });
+    expect(bench.runtime.summary.status).toBe('completed');
+  });
+  test('[E84] [E94] from however deep it comes, nothing is undone, and nothing is left of any scope', async () => {
+    const plan = planWithGraphs('sub', {
+      graphs: { g: 'a -> inner; ua', h: 'b -> stop; ub' },
+      nodes: {
+        sub: sub('g'),
+        'g/a': { compensate: 'ua' },
+        'g/inner': sub('h'),
+        'h/b': { compensate: 'ub' },
+        'h/stop': { kind: 'end', config: { what: 'execution' } },
+      },
+    });
+    const bench = await createBench(plan).run();
+    expect(bench.runtime.summary.status).toBe('completed');
+    expect(bench.steps()).toEqual(['sub/a', 'sub/inner/b', 'sub/inner/stop']);
+    expect(closed(bench)).toEqual(['sub/inner ended', 'sub ended']);
+    expect(foldChecked(1, plan, bench.journal.appended).scopes.size).toBe(0);
+  });
+  test('[E93] cancel takes a waiting node and the tokens before it away; its path is dead', async () => {
+    const plan = planWithGraphs('a -> slow -> j; b -> stop -> j; j -> z', {
+      graphs: { g: 'x' },
+      nodes: { slow: sub('g'), stop: { kind: 'cancel', config: { nodes: ['slow'] } } },
+    });
+    const bench = await createBench(plan, { 'g/x': () => createGate().promise, b: settle }).run();
+    expect(bench.runtime.summary.status).toBe('completed');
+    expect(bench.steps()).toEqual(['a', 'b', 'stop', 'j', 'z']);
+    expect(closed(bench)).toEqual(['slow cancelled']);
+    noFrames(bench);
+  });
+  test('[E93] a join that cancels the losers lets nothing of them come after', async () => {
+    const plan = planWithGraphs('s -> fast -> j; s -> slow -> more -> j; j -> z', {
+      graphs: { g: 'x' },
+      nodes: { slow: sub('g'), j: { join: { first: 1, cancel: true } } },
+    });
+    const bench = await createBench(plan, { 'g/x': () => createGate().promise }).run();
+    expect(bench.runtime.summary.status).toBe('completed');
+    expect(bench.steps()).toEqual(['s', 'fast', 'j', 'z']);
+    expect(bench.events).toContainEqual(
+      expect.objectContaining({ type: 'activation-cancelled', reason: 'join', path: 'slow' }),
+    );
+  });
+});
