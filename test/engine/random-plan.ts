@@ -52,8 +52,20 @@ export function randomDocument(random: () => number, size: number, features: Fea
   for (let target = 1; target < size; target++) connect(Math.floor(random() * target), target);
   const extra = Math.floor(random() * size);
   for (let at = 0; at < extra; at++) connect(Math.floor(random() * size), Math.floor(random() * size));
+  const satisfied = nodes.map((node) => {
+    const incoming = edges.filter(({ source, target }) => target === node.id && source !== target).length;
+    return typeof node.join === 'object' && node.join.first > incoming ? { ...node, join: 'sync' as const } : node;
+  });
   const limits = { maxSteps: 60, maxConcurrency: pick([1, 1, 2, 8]) };
-  return { format: 'wtb/1', id: 'random', name: 'Random', context: { initial: { i: 0 } }, limits, nodes, edges };
+  return {
+    format: 'wtb/1',
+    id: 'random',
+    name: 'Random',
+    context: { initial: { i: 0 } },
+    limits,
+    nodes: satisfied,
+    edges,
+  };
 }
 
 /** `undefined` where the graph does not compile (a join that its edges can't satisfy). */

@@ -1,5 +1,4 @@
 import { nodeExecutors } from '../../src/nodes/executors.ts';
-import { checkpointId } from '../../src/model/ids.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { createBench } from './engine-bench.ts';
 import type { Bench, BenchSettings } from './engine-bench.ts';
@@ -12,7 +11,11 @@ import { planOfProgram, randomProgram } from './structured-programs.ts';
 export interface RandomRun {
   readonly plan: Plan;
   readonly bench: Bench;
+  /** Another execution of the same, not started. */
+  readonly another: () => Bench;
 }
+
+const runOf = (plan: Plan, another: () => Bench): RandomRun => ({ plan, bench: another(), another });
 
 type Options = NonNullable<BenchSettings['options']>;
 
@@ -20,20 +23,19 @@ type Options = NonNullable<BenchSettings['options']>;
 export const randomRuns: Readonly<Record<string, (seed: number, options: Options) => RandomRun | undefined>> = {
   'unstructured graphs': (seed, options) => {
     const plan = randomPlan(seed);
-    return plan && { plan, bench: createBench(plan, countingBehaviours(plan), { options }) };
+    return plan && runOf(plan, () => createBench(plan, countingBehaviours(plan), { options }));
   },
-  'structured programs': (seed, options) => ({
-    plan: planOfProgram(randomProgram(seed), 1 + (seed % 4)),
-    bench: structuredBench(seed, options),
-  }),
+  'structured programs': (seed, options) =>
+    runOf(planOfProgram(randomProgram(seed), 1 + (seed % 4)), () => structuredBench(seed, options)),
   'scopes that fail, leave, cancel and undo': (seed, options) => {
     const plan = randomScopes(createRandom(seed * 7919));
-    const behaviours = plan && loggingBehaviours(plan, [0, 8, 12][seed % 3] ?? 0);
-    return plan && { plan, bench: createBench(plan, behaviours, { executors: nodeExecutors, options }) };
+    if (plan === undefined) return undefined;
+    const behaviours = loggingBehaviours(plan, [0, 8, 12][seed % 3] ?? 0);
+    return runOf(plan, () => createBench(plan, behaviours, { executors: nodeExecutors, options }));
   },
   'programs that wait, send and lock': (seed, options) => {
     const { plan, behaviours } = randomWaiting(seed);
-    return { plan, bench: createBench(plan, behaviours, { executors: nodeExecutors, options }) };
+    return runOf(plan, () => createBench(plan, behaviours, { executors: nodeExecutors, options }));
   },
 };
 
@@ -49,52 +51,4 @@ export async function restOf(bench: Bench): Promise<Bench> {
     clock.advance(1000);
   }
   throw new Error(`It does not come to rest: ${JSON.stringify(runtime.summary)}`);
-}
-
-/** Does something that is legal now. */
-export async function disturb(bench: Bench, random: () => number): Promise<Bench> {
-  const { runtime } = bench;
-  const { status } = runtime.summary;
-  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
-  const kind = Math.floor(random() * 12);
-  if (kind === 0) return bench.reload();
-  if (kind <= 3) await runtime.dispatch({ type: 'rollback', to: pick(runtime.path())?.id ?? checkpointId(0) });
-  else if (status === 'running') await disturbRunning(bench, pick);
-  else if (status === 'paused' || status === 'interrupted') await disturbResting(bench, kind, pick);
-  return restOf(bench);
-}
-
-async function disturbRunning({ runtime }: Bench, pick: <T>(items: readonly T[]) => T): Promise<void> {
-  if (pick([true, false])) await runtime.dispatch({ type: 'pause', inFlight: pick(['finish', 'cancel']) });
-  else await send(runtime, pick);
-}
-
-async function disturbResting({ runtime }: Bench, kind: number, pick: <T>(items: readonly T[]) => T): Promise<void> {
-  if (kind === 4) return send(runtime, pick);
-  if (kind === 5 && runtime.summary.status === 'paused') {
-    const changes = [{ key: 'i', value: pick([0, 3, 7, 20]) }];
-    await runtime.dispatch({ type: 'edit-context', changes });
-  } else if (kind === 6) {
-    const breakpoints = runtime.plan.nodes
-      .filter(() => pick([true, false, false]))
-      .map(({ id }) => ({
-        id: `b ${id}`,
-        type: 'node' as const,
-        node: id,
-        when: pick(['before', 'after'] as const),
-        enabled: true,
-      }));
-    await runtime.dispatch({ type: 'set-breakpoints', breakpoints });
-  } else if (kind <= 8) {
-    await runtime.dispatch({ type: 'resume' });
-    // What is done next may come while something is in flight.
-    if (pick([true, false]) && runtime.summary.status === 'running') {
-      await runtime.dispatch({ type: 'pause', inFlight: pick(['finish', 'cancel']) });
-    }
-  } else await runtime.dispatch({ type: 'step', depth: pick(['over', 'into', 'out']) });
-}
-
-async function send(runtime: Bench['runtime'], pick: <T>(items: readonly T[]) => T): Promise<void> {
-  const message = { name: pick(['x', 'y', 'z']), value: 'from outside', persistent: pick([true, false]) };
-  await runtime.dispatch({ type: 'send', message });
 }

@@ -46,6 +46,7 @@ export function randomScopes(random: () => number): Plan | undefined {
         id: `n${at}`,
         kind: 'test',
         join: pick(['sync', 'sync', 'any', 'all', { first: 1, cancel: true }]),
+        ...(chance(0.12) ? { lock: pick(['l', 'm', 'o']) } : {}),
         ...settings(level),
       });
       if (at > 0 && chance(0.8))

@@ -25,7 +25,7 @@ export function randomWaiting(seed: number) {
       const graph = `g${chain}`;
       graphs[graph] = ids.join(' -> ');
       chains.push(`s -> c${chain}`);
-      nodes[`c${chain}`] = { kind, config: { graph } };
+      nodes[`c${chain}`] = { kind, config: { graph }, ...(random() < 0.25 ? { lock: pick(['l', 'm']) } : {}) };
     }
   }
   const limits = { maxConcurrency: pick([1, 2, 8]) };
