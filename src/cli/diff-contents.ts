@@ -7,11 +7,12 @@ import {
   isFolder,
   openBundle,
   openStoredExecution,
-  parseSubject,
+  subjectNamed,
   type OpenExecution,
   type Opening,
 } from './open-subject.ts';
 import { readText, readData } from './read-text.ts';
+import { entriesAt } from './point-entries.ts';
 import { lineTo } from './run/run-report.ts';
 import { fileError } from './usage-error.ts';
 
@@ -31,7 +32,7 @@ export interface ComparedStep {
 
 /** A document, the context at a point of an execution (of a store or a bundle), the result of `run --json`, or plain context data. */
 export async function readComparable(text: string, opening: Opening): Promise<Comparable> {
-  const name = parseSubject(text);
+  const name = await subjectNamed(text, opening.terminal);
   if (await isFolder(name.path, opening.terminal)) return fromExecution(await openStoredExecution(name, opening));
   const content = await readText(name.path, opening.terminal);
   if (isBundleText(content)) return fromExecution(await openBundle(content, name, opening));
@@ -40,14 +41,13 @@ export async function readComparable(text: string, opening: Opening): Promise<Co
   return fromData(await readData(name.path, 'what is compared', opening.terminal), name.path);
 }
 
-async function fromExecution({ session, id, checkpoint }: OpenExecution): Promise<Comparable> {
+async function fromExecution({ session, id, point }: OpenExecution): Promise<Comparable> {
   const { executions } = session.client;
   try {
     const context: Record<string, Value> = {};
-    for (const { key, value } of (await executions.context(id, checkpoint)).entries) {
-      context[key] = await executions.value(id, value.hash);
-    }
-    const line = lineTo(await executions.events(id), checkpoint);
+    const view = await executions.context(id, point);
+    for (const { key, value } of entriesAt(view, point)) context[key] = await executions.value(id, value.hash);
+    const line = lineTo(await executions.events(id), view.checkpoint);
     const steps = line.flatMap((event): ComparedStep[] => {
       if (event.type !== 'step-committed') return [];
       const { path, variant, changes } = event;

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Point } from '../host/engine-client.ts';
 import type { ExecutionSummary } from '../model/execution.ts';
-import type { CheckpointId, ExecutionId } from '../model/ids.ts';
+import type { ExecutionId } from '../model/ids.ts';
 import { openFileStore } from '../storage/file/file-store.ts';
 import type { Store } from '../storage/ports.ts';
 import { readText } from './read-text.ts';
@@ -9,17 +10,23 @@ import { createSession, type Session } from './session.ts';
 import type { Assets, Terminal } from './terminal.ts';
 import { fileError } from './usage-error.ts';
 
-/** What commands about the past are pointed at: `file`, `folder`, `folder#execution`, each with `@checkpoint`. */
+/** What commands about the past are pointed at: `file`, `folder`, `folder#execution`, each with `@checkpoint` or `@path`. */
 export interface SubjectName {
   readonly path: string;
   /** Id, or its beginning, or `last`. */
   readonly execution: string | undefined;
-  readonly checkpoint: string | undefined;
+  /** A checkpoint's id, or the path of a step: `map[12]/score`. */
+  readonly point: string | undefined;
 }
 
-export function parseSubject(text: string): SubjectName {
-  const [, path = text, execution, checkpoint] = /^(.*?)(?:#([^@#]+))?(?:@(c\d+))?$/.exec(text) ?? [];
-  return { path, execution, checkpoint };
+const segment = String.raw`[\w-]+(?:#\d+)?(?:\[\d+\])?`;
+const subjectPattern = new RegExp(`^(.*?)(?:#([^@#]+))?(?:@(${segment}(?:/${segment})*))?$`);
+
+/** What is there under the whole text is meant before anything that the text could say besides. */
+export async function subjectNamed(text: string, { cwd }: Pick<Terminal, 'cwd'>): Promise<SubjectName> {
+  const isThere = (await stat(resolve(cwd, text)).catch(() => undefined)) !== undefined;
+  const [, path = text, execution, point] = (isThere ? undefined : subjectPattern.exec(text)) ?? [];
+  return { path, execution, point };
 }
 
 export async function isFolder(path: string, { cwd }: Terminal): Promise<boolean> {
@@ -55,7 +62,7 @@ export async function findExecution(
 export interface OpenExecution {
   readonly session: Session;
   readonly id: ExecutionId;
-  readonly checkpoint: CheckpointId;
+  readonly point: Point;
 }
 
 export interface Opening {
@@ -71,7 +78,7 @@ export async function openStoredExecution(
 ): Promise<OpenExecution> {
   const session = createSession({ assets, trust, store: await openStoreAt(name.path, terminal) });
   const { id, head } = await findExecution(session, name.execution ?? 'last', name.path);
-  return { session, id, checkpoint: (name.checkpoint ?? head) as CheckpointId };
+  return { session, id, point: (name.point ?? head) as Point };
 }
 
 export async function openBundle(
@@ -81,14 +88,14 @@ export async function openBundle(
 ): Promise<OpenExecution> {
   const session = createSession({ assets, trust });
   const { id, head } = await session.client.executions.importBundle(text);
-  return { session, id, checkpoint: (name.checkpoint ?? head) as CheckpointId };
+  return { session, id, point: (name.point ?? head) as Point };
 }
 
 export const isBundleText = (text: string): boolean => /^\s*\{\s*"format"\s*:\s*"wtb-bundle\//.test(text);
 
 /** A store's execution where the path is a folder, else a bundle. */
 export async function openExecution(text: string, opening: Opening): Promise<OpenExecution> {
-  const name = parseSubject(text);
+  const name = await subjectNamed(text, opening.terminal);
   if (await isFolder(name.path, opening.terminal)) return openStoredExecution(name, opening);
   return openBundle(await readText(name.path, opening.terminal), name, opening);
 }

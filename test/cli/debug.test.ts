@@ -164,6 +164,112 @@ describe('wtb run --debug', () => {
     });
   });
 
+  describe('paths', () => {
+    /** `m` over two items, in each the loop `l` twice around `s`; then `z`. */
+    const nested = () => {
+      const node = (id: string, expression: string, other = expression) => ({
+        id,
+        kind: 'transform',
+        variants: [
+          { id: 'v', config: { expression } },
+          { id: 'w', config: { expression: other } },
+        ],
+      });
+      const scope = (id: string, kind: string, config: object) => ({ id, kind, variants: [{ id: 'v', config }] });
+      return flow(
+        {
+          m: { kind: 'map', config: { graph: 'item', over: 'list', result: 'n' }, output: 'out' },
+          z: transform("{ 'z': 1 }"),
+        },
+        ['m z'],
+        {
+          context: { initial: { list: [1, 2], n: 0 } },
+          limits: { maxConcurrency: 1 },
+          graphs: {
+            item: { nodes: [scope('l', 'loop', { graph: 'round', while: 'n < 2' })], edges: [] },
+            round: { nodes: [node('s', "{ 'n': n + 1 }", "{ 'n': n + 10 }")], edges: [] },
+          },
+        },
+      );
+    };
+
+    it('are where breakpoints hold, and what lists and removes them', async () => {
+      const { said } = await debug(nested(), [
+        'break m[1]/l[2]/s',
+        'b m[*]/l[1]/s after',
+        'bl',
+        'c',
+        'c',
+        'c',
+        'clear m[*]/l[1]/s',
+        'bl',
+        'clear round/s',
+        'c',
+      ]);
+      expect(said[0]).toBe('Breakpoint before m[1]/l[2]/s.\n');
+      expect(said[2]).toBe('  before m[1]/l[2]/s  (round/s there alone)\n  after m[*]/l[1]/s  (round/s there alone)\n');
+      expect(said[3]).toContain('● breakpoint after m[0]/l[1]/s');
+      expect(said[4]).toContain('● breakpoint after m[1]/l[1]/s');
+      expect(said[5]).toContain('● breakpoint before m[1]/l[2]/s');
+      expect(said[5]).toContain('next m[1]/l[2]/s');
+      expect(said[6]).toBe('1 removed.\n');
+      expect(said[7]).toBe('  before m[1]/l[2]/s  (round/s there alone)\n');
+      expect(said[8]).toBe('1 removed.\n');
+      expect(said[9]).toContain('completed');
+    });
+
+    it('that lead nowhere are refused', async () => {
+      const { said } = await debug(nested(), ['break m[1]/x', 'break m[1', 'goto m[7]/l[1]/s', 'step m[0]/l']);
+      expect(said[0]).toContain('There is no node at m[1]/x.');
+      expect(said[1]).toContain('There is no node at m[1.');
+      expect(said[2]).toContain('There is no step at m[7]/l[1]/s');
+      expect(said[3]).toContain('Nothing is live at m[0]/l.');
+    });
+
+    it('are gone back to, printed at, compared, stepped, swapped and looked around', async () => {
+      const { said } = await debug(nested(), [
+        'c',
+        'print @m[1]/l[1]/s n + item',
+        'diff m[0]/l[1]/s m[1]/l[2]/s',
+        'diff m[1]/l[2]/s',
+        'ctx m[1]',
+        'back m[1]/l[1]/s',
+        'list m[0]/l[1]/s',
+        'swap m[1]/l[2]/s w',
+        'into',
+        'step m[1]/l[2]/s',
+        'diff',
+        'goto m[0]',
+      ]);
+      expect(said[1]).toBe('3\n');
+      expect(said[2]).toBe(
+        'm[0]/l[1]/s → m[1]/l[2]/s\n  ~ index  0 → 1\n  ~ item  1 → 2\n  ~ iteration  1 → 2\n  ~ n  1 → 2\n',
+      );
+      expect(said[3]).toMatch(/^c\d+ → c\d+ in m\[1\]\/l\[2\]\n {2}~ n {2}1 → 2\n$/);
+      expect(said[4]).toContain('  item  2');
+      expect(said[5]).toContain('paused at c9 after 4 steps');
+      expect(said[6]).toContain('in graph round');
+      expect(said[7]).toContain('round/s: v → w');
+      expect(said[9]).toContain('m[1]/l[2]/s  ~n 11');
+      expect(said[10]).toContain('  ~ n  1 → 11');
+      expect(said[11]).toMatch(/paused at c1 after 0 steps/);
+    });
+
+    it('are what executions are compared at', async () => {
+      await line.run(['run', line.write('flow.json', nested()), '--bundle', 'run.wtb.json']);
+      const { out } = await line.run(['diff', 'run.wtb.json@m[0]/l[1]/s', 'run.wtb.json@m[1]/l[2]/s']);
+      expect(out.trim().split('\n')).toEqual(['~ index  0 → 1', '~ item  1 → 2', '~ iteration  1 → 2', '~ n  1 → 2']);
+    });
+
+    it('hold again when a stored execution is resumed', async () => {
+      const store = ['--store', 'runs'];
+      await debug(nested(), ['break m[1]/l[2]/s'], store);
+      const again = await line.run(['run', '--resume', 'last', ...store, '--debug'], { stdin: ['bl\nc\n'] });
+      expect(again.out).toContain('  before m[1]/l[2]/s  (round/s there alone)');
+      expect(again.out).toContain('● breakpoint before m[1]/l[2]/s');
+    });
+  });
+
   it('lets no simulated time pass at the prompt', async () => {
     const { said } = await debug(
       flow({ a: delay(86_400_000), b: code('() => {}') }, ['a b']),

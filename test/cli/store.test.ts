@@ -57,6 +57,22 @@ describe('wtb run --store', () => {
     expect(report).toMatchObject({ code: 0, status: 'completed', context: { done: true } });
   });
 
+  it('refuses to resume what is over, and says what can be done', async () => {
+    const { execution } = await runWith(1, '--store', 'runs');
+    const refused = await line.report(['run', '--store', 'runs', '--resume', 'last']);
+    expect(refused).toMatchObject({ code: 2, error: { code: 'cli/usage' } });
+    expect(refused.error?.message).toContain(`${execution} is completed`);
+    expect(refused.error?.remedy).toContain(`--resume ${execution} --debug`);
+  });
+
+  it('marks skipped steps also after a resume', async () => {
+    const file = line.write('flow.json', flow({ a: human('Well?'), b: transform("{ 'b': 1 }") }, ['a b']));
+    await line.report(['run', file, '--store', 'runs', '--skip', 'b']);
+    line.write('answers.yaml', 'a: { ok: true }\n');
+    const report = await line.report(['run', '--store', 'runs', '--resume', 'last', '--answers', 'answers.yaml']);
+    expect(report.steps).toMatchObject([{ path: 'a' }, { path: 'b', status: 'skipped', marks: ['forced'] }]);
+  });
+
   it('refuses what belongs to the beginning when it resumes', async () => {
     await runWith(1, '--store', 'runs');
     const refused = await line.report(['run', '--store', 'runs', '--resume', 'last', '--set', 'n=2']);
@@ -70,6 +86,23 @@ describe('wtb run --store', () => {
 });
 
 describe('wtb verify', () => {
+  it('names a bundle by its file, and refuses what is none', async () => {
+    await runWith(1, '--bundle', 'run.wtb.json');
+    expect(await line.run(['verify', 'run.wtb.json'])).toMatchObject({ code: 0, out: '✓ run.wtb.json 2 steps\n' });
+    const { out } = await line.run(['verify', 'run.wtb.json', '--json']);
+    const { executions } = JSON.parse(out) as { executions: object[] };
+    expect(executions).toEqual([{ bundle: 'run.wtb.json', ok: true, steps: 2, problems: [] }]);
+    line.write('data.json', { some: 'data' });
+    expect(await line.run(['verify', 'data.json'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Only bundles of the format wtb-bundle/1') as string,
+    });
+    expect(await line.run(['verify', 'flow.json'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('wtb validate flow.json') as string,
+    });
+  });
+
   it('finds a value that was changed in a bundle', async () => {
     await runWith(1, '--bundle', 'run.wtb.json');
     expect(await line.run(['verify', 'run.wtb.json', '--replay'])).toMatchObject({ code: 0 });
@@ -127,6 +160,11 @@ describe('wtb diff', () => {
     const { steps } = JSON.parse(out) as { steps: { step: number }[] };
     expect(steps.map(({ step }) => step)).toEqual([1, 2]);
     expect(await line.run(['diff', 'one.json@c0', 'one.json@c1'])).toMatchObject({ code: 1, out: '+ x  2\n' });
+    expect(await line.run(['diff', 'one.json@c0', 'one.json@a'])).toMatchObject({ code: 1, out: '+ x  2\n' });
+    expect(await line.run(['diff', 'one.json@c0', 'one.json@a#2'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no step at a#2') as string,
+    });
   });
 });
 

@@ -33,10 +33,12 @@ export const diffCommand: Command = {
     examples: [
       ['wtb diff runs#1a2b runs#last', 'two executions of a store'],
       ['wtb diff run.wtb.json@c3 run.wtb.json@c7 --steps', 'two points of a bundle'],
+      ['wtb diff runs#last@map[0]/score runs#last@map[1]/score', 'what two items of a map see'],
       ['wtb diff before.yaml after.yaml', 'two documents'],
     ],
     notes: [
-      'An execution is a bundle, or store#id (its beginning is enough, or last), each with @checkpoint where it is not the head.',
+      'An execution is a bundle, or store#id (its beginning is enough, or last), each with @checkpoint or the @path of a step (@train#3: its third) where it is not the head.',
+      'At a path within a scope the context is what its item or iteration sees.',
       'Exit codes: 0 equal, 1 different, 2 bad usage.',
     ],
   },

@@ -4,7 +4,7 @@ import { WtbError } from '../../model/errors.ts';
 import type { GraphDocument } from '../../model/graph-document.ts';
 import type { Command, Invocation } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { isBundleText, isFolder, openExecution, parseSubject } from '../open-subject.ts';
+import { isBundleText, isFolder, openExecution, subjectNamed } from '../open-subject.ts';
 import { readText } from '../read-text.ts';
 import { fileError, usageError } from '../usage-error.ts';
 import { writeFile } from '../write-file.ts';
@@ -50,7 +50,7 @@ export const exportCommand: Command = {
 
 async function exported(subject: string, format: string | undefined, invocation: Invocation): Promise<string> {
   const { terminal } = invocation;
-  const { path } = parseSubject(subject);
+  const { path } = await subjectNamed(subject, terminal);
   const text = (await isFolder(path, terminal)) ? undefined : await readText(path, terminal);
   const isExecution = text === undefined || isBundleText(text);
   const wanted = format ?? (text === undefined ? 'bundle' : 'yaml');

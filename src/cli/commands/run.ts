@@ -128,6 +128,8 @@ async function debugged(session: Session, begun: ExecutionSummary, following: Fo
   const { DebugSession } = await import('../debug/debug-session.ts');
   const { runDebugger } = await import('../debug/debugger.ts');
   const debug = new DebugSession(session, begun.workflow, await client.executions.whenIdle(begun.id));
+  // Those of an earlier session hold again: they are listed, too.
+  debug.breakpoints = (await client.workflows.get(begun.workflow)).breakpoints;
   await runDebugger({ debug, document, terminal, paint: paintFor(terminal.stdout, terminal, settings.noColor) });
   const { summary } = debug;
   const error = summary.error ?? (summary.pause?.type === 'error' ? summary.pause.error : undefined);

@@ -3,7 +3,7 @@ import { toErrorInfo, type ErrorInfo } from '../../model/errors.ts';
 import type { Command, Invocation } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatError } from '../format-problem.ts';
-import { findExecution, isFolder, openBundle, openStoreAt, parseSubject } from '../open-subject.ts';
+import { findExecution, isFolder, openBundle, openStoreAt, subjectNamed } from '../open-subject.ts';
 import { readText } from '../read-text.ts';
 import { createSession, type Session } from '../session.ts';
 import { paintFor } from '../style.ts';
@@ -47,7 +47,7 @@ export const verifyCommand: Command = {
 
 async function verifySubject(subject: string, invocation: Invocation): Promise<Verified[]> {
   const { terminal, assets, options } = invocation;
-  const name = parseSubject(subject);
+  const name = await subjectNamed(subject, terminal);
   const replays = options.has('replay');
   const trust = options.has('trust');
   if (!(await isFolder(name.path, terminal))) {

@@ -1,17 +1,12 @@
 import { diffValues } from '../../context/value-diff.ts';
 import { toTaggedJson } from '../../context/tagged-json.ts';
 import { variantsOf } from '../../graph/implementation.ts';
+import type { Point } from '../../host/engine-client.ts';
+import { isCheckpointId } from '../../host/named-point.ts';
 import type { StepDepth } from '../../model/command.ts';
 import type { SwapPolicy } from '../../model/event.ts';
 import type { GraphDocument } from '../../model/graph-document.ts';
-import {
-  graphNamed,
-  nodeInPlan,
-  nodesOfAllGraphs,
-  ownGraph,
-  planNodeId,
-  splitPlanId,
-} from '../../model/graph-names.ts';
+import { graphNamed, nodeInPlan, ownGraph, splitPlanId } from '../../model/graph-names.ts';
 import type { Value } from '../../model/value.ts';
 import { changeLine } from '../commands/diff.ts';
 import { columns } from '../options.ts';
@@ -19,7 +14,8 @@ import { lineTo } from '../run/run-report.ts';
 import { assignment, jsonOrText } from '../run/settings.ts';
 import { printable, type Paint } from '../style.ts';
 import { usageError } from '../usage-error.ts';
-import type { DebugSession } from './debug-session.ts';
+import type { DebugSession, KeyDifference } from './debug-session.ts';
+import { placeNamed } from './named-place.ts';
 
 /** What a command works on. It says what it has to say through `say`. */
 export interface DebugContext {
@@ -81,31 +77,33 @@ export const debugCommands: readonly DebugCommand[] = [
   },
   {
     names: ['back'],
-    operands: '[n]',
-    about: 'One step back (or n); nothing is lost, going on makes a branch.',
+    operands: '[n | path]',
+    about: 'One step back (or n), or to the step at path; nothing is lost, going on makes a branch.',
     moves: true,
     async run({ debug }, [times = '1']) {
+      if (!/^\d+$/.test(times)) return debug.goTo(pointOf(times));
       for (let done = 0; done < Number(times); done++) await debug.back();
     },
   },
   {
     names: ['goto'],
-    operands: '<checkpoint>',
-    about: 'Roll back to a checkpoint, or forward again.',
+    operands: '<checkpoint | path>',
+    about: 'Roll back to a checkpoint or to the step at path, or forward again.',
     moves: true,
-    run: ({ debug }, [to]) => debug.goTo(checkpointOf(need(to, 'goto <checkpoint>'))),
+    run: ({ debug }, [to]) => debug.goTo(pointOf(need(to, 'goto <checkpoint or path>'))),
   },
   {
     names: ['break', 'b'],
-    operands: '[node] [after]',
-    about: 'Hold before (or after) a node; without a node, list the breakpoints.',
-    async run(context, [node, when = 'before']) {
-      if (node === undefined) return listBreakpoints(context);
-      ensureNode(context.document, node);
+    operands: '[node | path] [after]',
+    about:
+      'Hold before (or after) a node, or where it runs at path: map[12]/score, map[*]/score, a#3; alone, list them.',
+    async run(context, [named, when = 'before']) {
+      if (named === undefined) return listBreakpoints(context);
+      const place = placeNamed(context.document, named);
       if (when !== 'before' && when !== 'after')
-        throw usageError(`${when} is neither before nor after.`, 'break <node> [after]');
-      await context.debug.addBreakpoint(node, when);
-      context.say(`Breakpoint ${when} ${node}.`);
+        throw usageError(`${when} is neither before nor after.`, 'break <node or path> [after]');
+      await context.debug.addBreakpoint(place, when);
+      context.say(`Breakpoint ${when} ${named}.`);
     },
   },
   {
@@ -116,31 +114,35 @@ export const debugCommands: readonly DebugCommand[] = [
   },
   {
     names: ['clear'],
-    operands: '[node]',
-    about: "Remove a node's breakpoints, or all.",
-    async run({ debug, say }, [node]) {
-      const gone = await debug.clearBreakpoints(node);
+    operands: '[node | path]',
+    about: "Remove a node's breakpoints, those at path, or all.",
+    async run({ debug, say }, [named]) {
+      const gone = await debug.clearBreakpoints(named);
       say(`${gone} removed.`);
     },
   },
   {
     names: ['print', 'p'],
-    operands: '<key | expression>',
-    about: 'A value of the context, or of a JSONata expression over it.',
+    operands: '[@point] <key | expression>',
+    about:
+      'A value of the context, or of a JSONata expression over it; as seen at a checkpoint or path: print @map[12]/score x.',
     async run({ debug, say }, _, rest) {
-      say(valueText(await debug.evaluate(need(rest || undefined, 'print <key or expression>'))));
+      const [, point, text = ''] = /^(?:@(\S+)(?:\s+|$))?(.*)$/s.exec(rest) ?? [];
+      const expression = need(text === '' ? undefined : text, 'print [@point] <key or expression>');
+      say(valueText(await debug.evaluate(expression, point === undefined ? undefined : pointOf(point))));
     },
   },
   {
     names: ['context', 'ctx'],
-    operands: '[checkpoint]',
+    operands: '[checkpoint | path]',
     about: 'Every key, its value in short and who wrote it.',
     run: showContext,
   },
   {
     names: ['diff', 'd'],
     operands: '[a] [b]',
-    about: 'What differs between checkpoints: the last step, a and the head, or a and b.',
+    about:
+      'What the last step changed, or the one at a path; or what differs between checkpoint a and the head, or points a and b.',
     run: showDiff,
   },
   { names: ['steps'], operands: '', about: 'The steps up to here, with their checkpoints.', run: showSteps },
@@ -152,20 +154,20 @@ export const debugCommands: readonly DebugCommand[] = [
   },
   {
     names: ['list', 'where', 'l', 'w'],
-    operands: '[node]',
+    operands: '[node | path]',
     about: 'The graph around what is next, or around a node.',
     run: async (context, [node]) => showAround(context, node),
   },
   {
     names: ['swap'],
-    operands: '<node> <variant> [re-run | fork]',
+    operands: '<node | path> <variant> [re-run | fork]',
     about: 'Bind another variant: from here on, re-running what it affects, or in a fork.',
     moves: true,
     run({ debug, document }, [node, variant, policy = 'from-here']) {
-      ensureNode(document, need(node, 'swap <node> <variant>'));
+      const place = placeNamed(document, need(node, 'swap <node> <variant>'));
       if (!['from-here', 're-run', 'fork'].includes(policy))
         throw usageError(`There is no policy ${policy}.`, 'from-here, re-run or fork');
-      return debug.swap(node ?? '', need(variant, 'swap <node> <variant>'), policy as SwapPolicy);
+      return debug.swap(place.node, need(variant, 'swap <node> <variant>'), policy as SwapPolicy);
     },
   },
   {
@@ -191,7 +193,9 @@ export const debugCommands: readonly DebugCommand[] = [
     about: 'Answer who asks.',
     moves: true,
     run({ debug }, [first], rest) {
-      const isPath = debug.summary.live.some(({ path }) => path === first);
+      const isPath = debug.summary.live.some(
+        ({ path, iteration }) => path === first || `${path}#${iteration}` === first,
+      );
       const text = isPath ? rest.slice((first ?? '').length).trim() : rest;
       return debug.answer(isPath ? first : undefined, jsonOrText(need(text || undefined, 'answer [path] <json>')));
     },
@@ -222,24 +226,20 @@ function need(word: string | undefined, usage: string): string {
   return word;
 }
 
-const checkpointOf = (text: string): string => (/^\d+$/.test(text) ? `c${text}` : text);
-
-function ensureNode(document: GraphDocument, id: string): void {
-  if (nodeInPlan(document, id) === undefined) {
-    const ids = [...nodesOfAllGraphs(document)].map(({ graph, node }) => planNodeId(graph, node.id));
-    throw usageError(`There is no node ${id}.`, `There is: ${ids.join(', ')}.`);
-  }
-}
+const pointOf = (text: string): Point => (/^\d+$/.test(text) ? `c${text}` : text) as Point;
 
 function listBreakpoints({ debug, say }: DebugContext): void {
   if (debug.breakpoints.length === 0) say('No breakpoint is set.');
-  for (const { node, when } of debug.breakpoints) say(`  ${when} ${node}`);
+  for (const { node, path, when, enabled } of debug.breakpoints) {
+    const of = path === undefined ? '' : `  (${node} there alone)`;
+    say(`  ${when} ${path ?? node}${of}${enabled ? '' : '  (off)'}`);
+  }
 }
 
 const valueText = (value: Value): string => printable(JSON.stringify(toTaggedJson(value), undefined, 2));
 
-async function showContext({ debug, say, paint }: DebugContext, [checkpoint]: readonly string[]): Promise<void> {
-  const entries = await debug.entries(checkpoint === undefined ? undefined : checkpointOf(checkpoint));
+async function showContext({ debug, say, paint }: DebugContext, [point]: readonly string[]): Promise<void> {
+  const entries = await debug.entries(point === undefined ? undefined : pointOf(point));
   if (entries.length === 0) return say('The context is empty.');
   for (const { key, value, writer } of entries) {
     say(
@@ -248,11 +248,22 @@ async function showContext({ debug, say, paint }: DebugContext, [checkpoint]: re
   }
 }
 
-async function showDiff({ debug, say, paint }: DebugContext, [first, second]: readonly string[]): Promise<void> {
-  const a = first === undefined ? await debug.parentOfHead() : checkpointOf(first);
-  const b = second === undefined ? debug.summary.head : checkpointOf(second);
-  const changes = await debug.difference(a, b);
-  say(paint('dim', `${a} → ${b}`));
+async function showDiff(context: DebugContext, [first, second]: readonly string[]): Promise<void> {
+  const { debug, say, paint } = context;
+  const a = first === undefined ? undefined : pointOf(first);
+  if (a !== undefined && (second !== undefined || isCheckpointId(a))) {
+    const b = second === undefined ? debug.summary.head : pointOf(second);
+    const changes = await debug.difference(a, b);
+    say(paint('dim', `${a} → ${b}`));
+    return showChanges(changes, context);
+  }
+  const step = await debug.changesAt(a);
+  if (step === undefined) return showChanges([], context);
+  say(paint('dim', `${step.from} → ${step.to}${step.frame === undefined ? '' : ` in ${step.frame}`}`));
+  showChanges(step.changes, context);
+}
+
+function showChanges(changes: readonly KeyDifference[], { say, paint }: DebugContext): void {
   if (changes.length === 0) say('  No difference.');
   for (const { key, change, before, after } of changes) {
     const items = change === 'changed' ? diffValues({ [key]: before }, { [key]: after }, { maxItems: 20 }).items : [];
@@ -286,9 +297,8 @@ function showLive({ debug, say, paint }: DebugContext): void {
 }
 
 function showAround({ debug, document, say, paint }: DebugContext, asked: string | undefined): void {
-  const id = asked ?? debug.next?.node ?? debug.summary.live[0]?.node;
+  const id = asked === undefined ? (debug.next ?? debug.summary.live[0])?.node : placeNamed(document, asked).node;
   if (id === undefined) return say('Nothing is next.');
-  ensureNode(document, id);
   const node = nodeInPlan(document, id);
   const { graph } = splitPlanId(id);
   const { edges } = graphNamed(document, graph) ?? document;

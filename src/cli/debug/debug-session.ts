@@ -1,8 +1,7 @@
-import type { EngineClient } from '../../host/engine-client.ts';
+import type { EngineClient, Point } from '../../host/engine-client.ts';
 import type { Breakpoint } from '../../model/breakpoint.ts';
-import type { ContextEntry } from '../../model/checkpoint.ts';
+import type { ContextDiff, ContextDiffEntry, ContextEntry } from '../../model/checkpoint.ts';
 import type { StepDepth } from '../../model/command.ts';
-import { WtbError } from '../../model/errors.ts';
 import type { SwapPolicy } from '../../model/event.ts';
 import type { ExecutionSummary, LiveActivation } from '../../model/execution.ts';
 import {
@@ -16,9 +15,11 @@ import {
 } from '../../model/ids.ts';
 import type { Value } from '../../model/value.ts';
 import { createInlineExpressionEvaluator } from '../../sandbox/inline/inline-expression-evaluator.ts';
+import { entriesAt } from '../point-entries.ts';
 import { lineTo } from '../run/run-report.ts';
 import type { Session } from '../session.ts';
 import { usageError } from '../usage-error.ts';
+import type { NamedPlace } from './named-place.ts';
 import { snapshotOf } from './snapshot-of.ts';
 
 /** One execution under the debugger: its commands, each awaited until the execution stands still again. */
@@ -47,7 +48,7 @@ export class DebugSession {
   // Moving
 
   step(path: string | undefined, depth: StepDepth): Promise<void> {
-    const chosen = path === undefined ? undefined : this.liveAt(path).activation;
+    const chosen = path === undefined ? undefined : activationPath(path);
     return this.move(() => this.executions.step(this.id, chosen, depth));
   }
   resume(): Promise<void> {
@@ -56,8 +57,8 @@ export class DebugSession {
   back(): Promise<void> {
     return this.move(() => this.executions.stepBack(this.id));
   }
-  goTo(checkpoint: string): Promise<void> {
-    return this.move(() => this.executions.rollback(this.id, checkpoint as CheckpointId));
+  goTo(point: Point): Promise<void> {
+    return this.move(() => this.executions.rollback(this.id, point));
   }
   stop(): Promise<void> {
     return this.move(() => this.executions.stop(this.id));
@@ -116,15 +117,17 @@ export class DebugSession {
 
   // Breakpoints
 
-  async addBreakpoint(node: string, when: Breakpoint['when']): Promise<void> {
-    const id = `${node}-${when}`;
+  async addBreakpoint({ node, path }: NamedPlace, when: Breakpoint['when']): Promise<void> {
+    const id = `${path ?? node}-${when}`;
     const others = this.breakpoints.filter((breakpoint) => breakpoint.id !== id);
-    await this.setBreakpoints([...others, { id, type: 'node', node: nodeId(node), when, enabled: true }]);
+    const place = { node, ...(path === undefined ? {} : { path: activationPath(path) }) };
+    await this.setBreakpoints([...others, { id, type: 'node', ...place, when, enabled: true }]);
   }
 
-  /** Those of a node, or all. Gives how many there were. */
-  async clearBreakpoints(node: string | undefined): Promise<number> {
-    const kept = node === undefined ? [] : this.breakpoints.filter((breakpoint) => breakpoint.node !== node);
+  /** Those of a node, at a path, or all. Gives how many there were. */
+  async clearBreakpoints(named: string | undefined): Promise<number> {
+    const isMeant = ({ node, path }: Breakpoint) => named === undefined || node === named || path === named;
+    const kept = this.breakpoints.filter((breakpoint) => !isMeant(breakpoint));
     const gone = this.breakpoints.length - kept.length;
     await this.setBreakpoints(kept);
     return gone;
@@ -149,30 +152,49 @@ export class DebugSession {
     return end < 0 ? undefined : activationPath(path?.slice(0, end) ?? '');
   }
 
-  async entries(checkpoint?: string): Promise<readonly ContextEntry[]> {
-    const view = await this.executions.context(this.id, checkpoint as CheckpointId | undefined);
-    const scoped = view.scopes?.find(({ scope }) => scope === this.scope);
-    return checkpoint === undefined && scoped !== undefined ? scoped.entries : view.entries;
+  /** What whoever is next sees, or what is seen at a point. */
+  async entries(point?: Point): Promise<readonly ContextEntry[]> {
+    const view = await this.executions.context(this.id, point);
+    if (point !== undefined) return entriesAt(view, point);
+    return view.scopes?.find(({ scope }) => scope === this.scope)?.entries ?? view.entries;
   }
 
   /** The value of an expression over the context; a key is one. */
-  async evaluate(expression: string): Promise<Value> {
+  async evaluate(expression: string, point?: Point): Promise<Value> {
     const values = new Map<string, Value>();
-    for (const { key, value } of await this.entries())
+    for (const { key, value } of await this.entries(point))
       values.set(key, await this.executions.value(this.id, value.hash));
     return values.has(expression)
       ? values.get(expression)
       : await this.expressions.evaluate(expression, snapshotOf(values));
   }
 
-  /** Before and after of the keys that differ between two checkpoints. */
-  async difference(
-    a: string,
-    b: string,
-  ): Promise<
-    readonly { readonly key: string; readonly before: Value; readonly after: Value; readonly change: string }[]
-  > {
-    const diff = await this.executions.diff(this.id, a as CheckpointId, b as CheckpointId);
+  /** Before and after of the keys that differ between two points. */
+  async difference(a: Point, b: Point): Promise<readonly KeyDifference[]> {
+    return this.withValues(await this.executions.diff(this.id, a, b));
+  }
+
+  /** What the last step changed, or the one at a point: in the context that it wrote to, be it that of a frame. */
+  async changesAt(point?: Point): Promise<StepChanges | undefined> {
+    const at = point === undefined ? this.summary.head : (await this.executions.context(this.id, point)).checkpoint;
+    const made = lineTo(await this.executions.events(this.id), at).at(-1);
+    if (made === undefined || !('parent' in made)) return undefined;
+    const changes = 'changes' in made ? made.changes : [];
+    const frame = 'scope' in made ? made.scope : 'frame' in made ? made.frame : undefined;
+    return {
+      from: made.parent,
+      to: made.checkpoint,
+      frame,
+      changes: await this.withValues(
+        changes.map((one) => ({
+          ...one,
+          change: one.before === undefined ? 'added' : one.after === undefined ? 'removed' : 'changed',
+        })),
+      ),
+    };
+  }
+
+  private withValues(diff: ContextDiff): Promise<readonly KeyDifference[]> {
     return Promise.all(
       diff.map(async ({ key, change, before, after }) => ({
         key,
@@ -182,20 +204,19 @@ export class DebugSession {
       })),
     );
   }
+}
 
-  /** The checkpoint before the head; the head where there is none. */
-  async parentOfHead(): Promise<string> {
-    const line = lineTo(await this.executions.events(this.id), this.summary.head);
-    return line.at(-2)?.checkpoint ?? this.summary.head;
-  }
+export interface KeyDifference {
+  readonly key: string;
+  readonly before: Value;
+  readonly after: Value;
+  readonly change: ContextDiffEntry['change'];
+}
 
-  private liveAt(path: string): LiveActivation {
-    const found = this.summary.live.find((live) => live.path === path);
-    if (found !== undefined) return found;
-    throw new WtbError({
-      code: 'execution/unknown-activation',
-      message: `Nothing is live at ${path}.`,
-      remedy: `There is: ${this.summary.live.map((live) => live.path).join(', ') || 'nothing'}.`,
-    });
-  }
+export interface StepChanges {
+  readonly from: CheckpointId;
+  readonly to: CheckpointId;
+  /** In whose context; the outermost where absent. */
+  readonly frame: ActivationPath | undefined;
+  readonly changes: readonly KeyDifference[];
 }

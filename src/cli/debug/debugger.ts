@@ -1,6 +1,7 @@
 import { toErrorInfo, WtbError } from '../../model/errors.ts';
 import type { ExecutionEvent } from '../../model/event.ts';
 import type { GraphDocument } from '../../model/graph-document.ts';
+import { nodesOfAllGraphs, planNodeId } from '../../model/graph-names.ts';
 import { formatError } from '../format-problem.ts';
 import { printable, type Paint } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
@@ -23,7 +24,7 @@ export async function runDebugger({ debug, document, terminal, paint }: Debugger
   const say = (text: string): void => terminal.stdout.write(`${text}\n`);
   const context: DebugContext = { debug, document, paint, say };
   const shown = new Shown(context);
-  const reader = createLineReader(terminal, (line) => completions(line, document));
+  const reader = createLineReader(terminal, (line) => completions(line, document, debug));
   const stopListening = terminal.onInterrupt(() => debug.interrupt());
   let repeated: string | undefined;
   try {
@@ -65,11 +66,13 @@ function commandNamed(name: string): DebugCommand {
   return found;
 }
 
-function completions(line: string, document: GraphDocument): string[] {
+function completions(line: string, document: GraphDocument, { summary }: DebugSession): string[] {
   const [word = '', ...rest] = line.split(' ');
   if (rest.length === 0) return debugCommands.flatMap(({ names }) => names).filter((name) => name.startsWith(word));
   const last = rest.at(-1) ?? '';
-  return document.nodes.map(({ id }) => id).filter((id) => id.startsWith(last));
+  const nodes = [...nodesOfAllGraphs(document)].map(({ graph, node }) => planNodeId(graph, node.id) as string);
+  const names = new Set([...nodes, ...summary.live.map(({ path }) => path)]);
+  return [...names].filter((name) => name.startsWith(last));
 }
 
 /** Says what happened since it last did, and where the execution stands. */
@@ -117,7 +120,7 @@ class Shown {
       case 'activation-retried':
         return say(`${paint('warn', '↻')} ${printable(event.path)} ${printable(event.error.message)}`);
       case 'breakpoint-hit':
-        return say(`${paint('bad', '●')} breakpoint ${event.when} ${event.node}`);
+        return say(`${paint('bad', '●')} breakpoint ${event.when} ${event.path ?? event.node}`);
       case 'execution-rolled-back':
         return say(`${paint('dim', '↶')} ${event.from} → ${event.to}`);
       case 'variant-swapped':
