@@ -86,12 +86,21 @@ export async function openBundle(
   name: SubjectName,
   { assets, trust = false }: Opening,
 ): Promise<OpenExecution> {
+  if (!isBundleText(text) && isDocumentText(text)) {
+    throw fileError(
+      `${name.path} is a document, and no execution.`,
+      `Look at it with wtb validate ${name.path}.`,
+      name.path,
+    );
+  }
   const session = createSession({ assets, trust });
   const { id, head } = await session.client.executions.importBundle(text);
   return { session, id, point: (name.point ?? head) as Point };
 }
 
 export const isBundleText = (text: string): boolean => /^\s*\{\s*"format"\s*:\s*"wtb-bundle\//.test(text);
+
+const isDocumentText = (text: string): boolean => /^\s*(\{\s*"format"\s*:\s*"wtb\/|format\s*:\s*['"]?wtb\/)/.test(text);
 
 /** A store's execution where the path is a folder, else a bundle. */
 export async function openExecution(text: string, opening: Opening): Promise<OpenExecution> {

@@ -12,6 +12,7 @@ import { createMemoryStore } from '../storage/memory/memory-store.ts';
 import type { Store } from '../storage/ports.ts';
 import { createCodeRunner, createEvaluator } from './code-runner.ts';
 import { createAnswering, Answers } from './run/answers.ts';
+import { countingExecutors, type ItemCounts } from './run/scope-progress.ts';
 import { skippingExecutors } from './run/skipping.ts';
 import type { ClockSetting } from './run/settings.ts';
 import { simulatedCode } from './simulation/simulated-code.ts';
@@ -28,9 +29,8 @@ export interface SessionOptions {
   readonly durations?: Durations;
   readonly answers?: Answers;
   readonly seed?: string | undefined;
-  /** Nodes that do nothing. */
-  readonly skipped?: ReadonlySet<string>;
-  readonly onRefusedAnswer?: (path: ActivationPath, thrown: unknown) => void;
+  /** Told at once; `refusals` has it, too. */
+  readonly onRefusedAnswer?: (path: ActivationPath, reason: string) => void;
 }
 
 /** The engine in this process, as one command of the command line uses it. */
@@ -40,6 +40,9 @@ export interface Session {
   readonly clock: Clock;
   /** Set where time is simulated. */
   readonly time: SimulatedTime | undefined;
+  /** Why answers were not taken, by who asked. */
+  readonly refusals: ReadonlyMap<ActivationPath, string>;
+  readonly itemCounts: ItemCounts;
   /** Goes on; questions from before are answered before any time passes. */
   resume(execution: ExecutionId): Promise<ExecutionSummary>;
   /** As `whenIdle`, with every question answered that has an answer. */
@@ -52,11 +55,17 @@ export function createSession(options: SessionOptions): Session {
   const time = setting.type === 'simulated' ? createSimulatedTime(setting.startsAt) : undefined;
   const clock = time?.clock ?? systemClock;
   const store = options.store ?? createMemoryStore();
+  const itemCounts: ItemCounts = new Map();
+  const refusals = new Map<ActivationPath, string>();
   const expressions = createEvaluator(trust, assets);
-  const answering = createAnswering(skippingExecutors(nodeExecutors, options.skipped ?? new Set()), {
+  const answering = createAnswering(skippingExecutors(countingExecutors(nodeExecutors, itemCounts)), {
     answers,
     give: (execution, path, value) => client.executions.answer(execution, path, value),
-    refused: (path, thrown) => options.onRefusedAnswer?.(path, thrown),
+    refused(path, thrown) {
+      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      refusals.set(path, reason);
+      options.onRefusedAnswer?.(path, reason);
+    },
     hold: () => time?.hold() ?? (() => undefined),
   });
   const client = createEngineHost({
@@ -79,6 +88,8 @@ export function createSession(options: SessionOptions): Session {
     store,
     clock,
     time,
+    refusals,
+    itemCounts,
     async resume(id) {
       const release = time?.hold();
       try {

@@ -11,7 +11,7 @@ export function isUsageError(thrown: unknown): thrown is WtbError {
   return thrown instanceof WtbError && (thrown.code === 'cli/usage' || thrown.code === 'cli/file');
 }
 
-/** Nothing could run: the command line is wrong, or the document is. */
+/** Nothing could be done: the command line is wrong, the document is, or a file is no bundle. */
 export function isInvalidError(thrown: unknown): boolean {
-  return isUsageError(thrown) || (thrown instanceof WtbError && thrown.code.startsWith('document/'));
+  return thrown instanceof WtbError && /^(cli|document|import)\//.test(thrown.code);
 }

@@ -30,6 +30,7 @@ export interface Returned {
   readonly acts?: readonly NodeAct<StoredValue>[];
   /** For scopes: the keys that flow out of their frames. */
   readonly exports?: readonly string[];
+  readonly forced?: true;
 }
 
 export interface Merged extends Applied {
@@ -59,6 +60,7 @@ export function toReturned(
     patches?: readonly ContextPatch<Value>[];
     acts?: readonly NodeAct<Value>[];
     exports?: readonly string[];
+    forced?: true;
     writes?: Readonly<Record<string, Value>>;
   },
   limits?: { readonly maxValueBytes: number },
@@ -71,12 +73,13 @@ export function toReturned(
   // Without an `output` key the write set says what was returned; it is not kept twice.
   const output = node.output === undefined ? undefined : writes[0]?.value;
   const returned = { output, writeSet, port: rest.port ?? defaultPort };
-  if (rest.acts === undefined && rest.exports === undefined) return returned;
+  if (rest.acts === undefined && rest.exports === undefined && rest.forced === undefined) return returned;
   const acts = rest.acts?.map((act) => storedAct(act, limits));
   return {
     ...returned,
     ...(acts === undefined || acts.length === 0 ? {} : { acts }),
     ...(rest.exports === undefined ? {} : { exports: rest.exports }),
+    ...(rest.forced === undefined ? {} : { forced: rest.forced }),
   };
 }
 

@@ -233,7 +233,7 @@ function preparedCommit(run: ActivationRun, made: Made, taken: PreparedCommit['t
     conflicts,
     port: returned.port,
     taken,
-    marks: reused ? reusedMark : implementation.edited ? editedMark : noMarks,
+    marks: marksOf(run, made),
     applied: merged,
   };
   if (input !== undefined) commit.input = input;
@@ -251,7 +251,14 @@ function preparedCommit(run: ActivationRun, made: Made, taken: PreparedCommit['t
   return commit;
 }
 
+function marksOf({ implementation }: ActivationRun, { returned, reuse }: Made): PreparedCommit['marks'] {
+  if (reuse !== undefined && 'step' in reuse) return reusedMark;
+  if (returned.forced === true) return forcedMark;
+  return implementation.edited ? editedMark : noMarks;
+}
+
 const none: readonly never[] = [];
 const noMarks: PreparedCommit['marks'] = [];
 const reusedMark: PreparedCommit['marks'] = ['reused'];
 const editedMark: PreparedCommit['marks'] = ['edited'];
+const forcedMark: PreparedCommit['marks'] = ['forced'];

@@ -111,6 +111,8 @@ export type NodeResult =
       readonly acts?: readonly NodeAct<Value>[];
       /** For scope kinds: the keys that flow out of the frames; all where absent. */
       readonly exports?: readonly string[];
+      /** The node did not run; whoever was told to skip it made its result: the step is marked `forced`. */
+      readonly forced?: true;
       readonly logs?: readonly LogLine[];
       readonly effects?: readonly EffectRecord[];
     }

@@ -227,6 +227,34 @@ describe('wtb run', () => {
     expect(await line.report(['run', file, '--only', 'q'])).toMatchObject({ code: 2, error: { code: 'cli/usage' } });
   });
 
+  it('says in the log which steps were skipped', async () => {
+    const file = line.write('flow.json', chain());
+    const { out } = await line.run(['run', file, '--skip', 'a', '--set', 'x=7', '--events', '--store', 'runs']);
+    const events = out
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text) as { type: string; marks?: string[] });
+    const steps = events.filter(({ type }) => type === 'step-committed');
+    expect(steps.map(({ marks }) => marks)).toEqual([['forced'], [], []]);
+  });
+
+  it('says of input that begins like JSON and is none that it is taken as text', async () => {
+    const file = line.write('flow.json', flow({ a: transform('{}') }));
+    const report = await line.report(['run', file, '--set', 'x={"n": 1', '--set', 'y=plain', '--input', '[1']);
+    expect(report.context).toEqual({ x: '{"n": 1', y: 'plain' });
+    expect(report.err.match(/is taken as text/g)).toHaveLength(2);
+    expect(report.err).toContain('--set x is taken as text');
+    expect(report.err).toContain('--input is taken as text');
+  });
+
+  it('shows on a terminal how many items of a map are done', async () => {
+    const item = { nodes: [{ id: 's', kind: 'delay', variants: [{ id: 'v', config: { ms: 120 } }] }], edges: [] };
+    const map = { kind: 'map', config: { graph: 'item', over: '[1..3]', maxConcurrency: 1 } };
+    const file = line.write('flow.json', flow({ m: map }, [], { graphs: { item } }));
+    const { err } = await line.run(['run', file], { isTTY: true });
+    expect(err).toMatch(/ {2}m \d of 3 items \d+ ms/);
+  });
+
   it('gives the same hashes for the same seed and others for another', async () => {
     const file = line.write(
       'flow.json',
@@ -292,7 +320,39 @@ describe('wtb run', () => {
       line.write('answers.yaml', 'a: { ok: maybe }\n');
       const report = await line.report(['run', file(), '--answers', 'answers.yaml']);
       expect(report).toMatchObject({ code: 1, status: 'failed' });
-      expect(report.err + report.error?.message).toMatch(/ok/);
+      expect(report.error?.message).toContain('the answer for it was not taken');
+      expect(report.error?.message).toMatch(/ok/);
+      expect(report.err.match(/was not taken/g)).toHaveLength(1);
+    });
+
+    it('whose refused answer kept nobody waiting say so all the same', async () => {
+      const asked = flow({ a: human('Well?', { deadlineMs: 20 }) });
+      line.write('answers.yaml', 'a: { ok: maybe }\n');
+      const report = await line.report(['run', line.write('flow.json', asked), '--answers', 'answers.yaml']);
+      expect(report).toMatchObject({ status: 'completed', code: 0 });
+      expect(report.err.match(/The answer for a was not taken/g)).toHaveLength(1);
+    });
+
+    it('do not get the answer of a later ask for one that was refused', async () => {
+      line.write('answers.yaml', 'a: [{ ok: maybe }, { ok: true }]\n');
+      const report = await line.report(['run', file(), '--answers', 'answers.yaml']);
+      expect(report).toMatchObject({ status: 'failed', error: { code: 'node/unanswered' }, steps: [] });
+    });
+
+    it('that nobody asks are refused with the names of those who ask', async () => {
+      const asks = {
+        nodes: [{ id: 'ask', kind: 'human', variants: [{ id: 'v', config: { title: 'Well?', schema: {} } }] }],
+        edges: [],
+      };
+      const nodes = { m: { kind: 'map', config: { graph: 'item', over: '[1, 2]' } }, b: transform('{}') };
+      const document = line.write('flow.json', flow(nodes, [], { graphs: { item: asks } }));
+      line.write('wrong.yaml', 'm[0]/aks: {}\n');
+      expect(await line.report(['run', document, '--answers', 'wrong.yaml'])).toMatchObject({
+        code: 2,
+        error: { message: expect.stringContaining('m[0]/aks') as string, remedy: 'Those who ask: item/ask.' },
+      });
+      line.write('right.yaml', 'm[0]/ask: {}\nitem/ask: {}\n');
+      expect(await line.report(['run', document, '--answers', 'right.yaml'])).toMatchObject({ status: 'completed' });
     });
   });
 

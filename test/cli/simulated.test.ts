@@ -123,7 +123,7 @@ describe('wtb run --clock simulated', () => {
 
   it('times out a node whose duration is longer than it may take', async () => {
     const file = line.write('flow.json', flow({ a: code('() => {}', { timeoutMs: 1000 }) }));
-    line.write('durations.yaml', 'a: 2s\n');
+    line.write('durations.yaml', "a: '2000'\n");
     const report = await line.report(['run', file, ...simulated, '--durations', 'durations.yaml']);
     expect(report).toMatchObject({ status: 'failed', error: { code: 'node/timeout' }, durationMs: 1000 });
   });

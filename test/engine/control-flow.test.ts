@@ -515,6 +515,12 @@ describe('editing', () => {
     };
     expect((await refusal(bench.runtime.dispatch(unknown))).code).toBe('execution/unknown-variant');
   });
+  test('[E135] a result that was made for a node marks its step', async () => {
+    const made = () => ({ type: 'returned', value: undefined, forced: true });
+    const bench = await createBench(planFromText('a -> b'), { a: made }).run();
+    const steps = bench.events.flatMap((event) => (event.type === 'step-committed' ? [event] : []));
+    expect(steps.map(({ node, marks }) => [node, ...marks])).toEqual([['a', 'forced'], ['b']]);
+  });
   test('[E58] a fork starts another execution from the exported state', async () => {
     const plan = planFromText('a -> b -> c', { nodes });
     const bench = await createBench(plan, does).run();

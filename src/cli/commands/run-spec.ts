@@ -12,7 +12,11 @@ export const runSpec: CommandSpec = {
       about: 'Initial value of a context key. What is no JSON is taken as text.',
     },
     { name: 'context', value: 'file', about: 'Initial values from a JSON or YAML file; --set wins over it.' },
-    { name: 'input', value: 'json|@file', about: "The execution's input, as the input node's form would give it." },
+    {
+      name: 'input',
+      value: 'json|@file',
+      about: "The execution's input, as the input node's form would give it. What is no JSON is taken as text.",
+    },
     { name: 'variant', value: 'node=variant', repeatable: true, about: 'Runs this variant of the node.' },
     {
       name: 'only',
@@ -34,7 +38,8 @@ export const runSpec: CommandSpec = {
     {
       name: 'answers',
       value: 'file',
-      about: 'Answers for nodes that ask a person: node id or path → answer, or a list of answers for successive asks.',
+      about:
+        'Answers for nodes that ask a person: node id or path (item/ask, m[3]/ask) → answer, or a list of answers for successive asks. A name that the document does not have is refused.',
     },
     {
       name: 'clock',
@@ -45,14 +50,19 @@ export const runSpec: CommandSpec = {
     {
       name: 'durations',
       value: 'file',
-      about: 'With --clock simulated: node id → milliseconds that each of its attempts takes.',
+      about:
+        'With --clock simulated: node id → milliseconds (or 30s, 5m, 1h, 2d) that each of its attempts takes after what its code sleeps.',
     },
     {
       name: 'max-concurrency',
       value: 'n',
       about: "How many activations may run at once, over the document's own limit; unlimited is possible.",
     },
-    { name: 'timeout', value: 'duration', about: 'Stops the execution after this time (500ms, 30s, 5m, 1h); exit 3.' },
+    {
+      name: 'timeout',
+      value: 'duration',
+      about: 'Stops the execution after this real time (500ms, 30s or 30, 5m, 1h, 2d); exit 3.',
+    },
     {
       name: 'trust',
       about:

@@ -13,13 +13,15 @@ import { readText } from '../read-text.ts';
 import { workflowLoader } from '../run/load-workflow.ts';
 import { drive } from '../run/drive.ts';
 import { EventTail } from '../run/event-tail.ts';
+import { checkAnswers } from '../run/check-answers.ts';
 import { prepareDocument } from '../run/prepare-document.ts';
 import { createProgress, noProgress, type Progress } from '../run/progress.ts';
 import { makeReport, type RunReport } from '../run/run-report.ts';
 import { readSettings, type RunSettings } from '../run/settings.ts';
 import { errorText, summaryText } from '../run/summary-text.ts';
 import { createSession, type Session } from '../session.ts';
-import { paintFor } from '../style.ts';
+import { paintFor, printable } from '../style.ts';
+import { usageError } from '../usage-error.ts';
 import { checkWritable, writeFile } from '../write-file.ts';
 import { formatProblem } from './validate.ts';
 import { runSpec } from './run-spec.ts';
@@ -42,13 +44,14 @@ async function runFile(settings: RunSettings, invocation: Invocation): Promise<E
   if (checked.document === undefined || hasErrors(checked.problems)) {
     return refuse(checked.problems, settings, invocation);
   }
-  const { document, skipped } = prepareDocument(checked.document, settings);
-  const session = await openSession(settings, invocation, skipped);
+  const document = prepareDocument(checked.document, settings);
+  const session = await openSession(settings, invocation);
   try {
     const whole = await embedWorkflows(document, workflowLoader(settings.file ?? '-', terminal, session.store));
+    checkAnswers(settings.answers, whole);
     const begun = await start(session, whole, settings);
-    if (settings.debug) return await debugged(session, begun, { settings, invocation, skipped });
-    return await follow(session, begun, { settings, invocation, skipped });
+    if (settings.debug) return await debugged(session, begun, { settings, invocation });
+    return await follow(session, begun, { settings, invocation });
   } finally {
     await session.close();
   }
@@ -58,9 +61,11 @@ async function resumeExecution(name: string, settings: RunSettings, invocation: 
   const session = await openSession(settings, invocation);
   try {
     const found = await findExecution(session, name, settings.store ?? '.');
-    if (settings.debug) return await debugged(session, found, { settings, invocation, skipped: new Set() });
+    checkAnswers(settings.answers, await session.client.executions.document(found.id));
+    if (settings.debug) return await debugged(session, found, { settings, invocation });
+    if (isOver(found)) throw nothingToGoOnWith(found, settings);
     const begun = await session.resume(found.id);
-    return await follow(session, begun, { settings, invocation, skipped: new Set() });
+    return await follow(session, begun, { settings, invocation });
   } finally {
     await session.close();
   }
@@ -75,7 +80,7 @@ async function replayBundle(path: string, settings: RunSettings, { terminal, ass
     const replay = await client.executions.replay(id);
     const status = replay.ok ? 'completed' : 'failed';
     const summary = await client.executions.get(id);
-    const report = await makeReport({ client, summary, status, error: replay.problems[0], skipped: new Set() });
+    const report = await makeReport({ client, summary, status, error: replay.problems[0] });
     if (settings.output !== 'summary') {
       terminal.stdout.write(`${JSON.stringify({ ...report, replay }, undefined, 2)}\n`);
     } else {
@@ -90,26 +95,18 @@ async function replayBundle(path: string, settings: RunSettings, { terminal, ass
   }
 }
 
-async function openSession(
-  settings: RunSettings,
-  { assets, terminal }: Invocation,
-  skipped: ReadonlySet<string> = new Set(),
-): Promise<Session> {
+async function openSession(settings: RunSettings, { assets, terminal }: Invocation): Promise<Session> {
   const store = settings.store === undefined ? undefined : await openStoreAt(settings.store, terminal);
-  const { trust, clock, durations, answers, seed } = settings;
+  const { trust, clock, durations, answers, seed, debug } = settings;
   return createSession({
     assets,
     trust,
-    skipped,
     ...(store === undefined ? {} : { store }),
     clock,
     durations,
     answers,
     seed,
-    onRefusedAnswer: (path, thrown) =>
-      terminal.stderr.write(
-        `The answer for ${path} was not taken: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`,
-      ),
+    ...(debug ? { onRefusedAnswer: (path, reason) => terminal.stderr.write(refusalText(path, reason)) } : {}),
   });
 }
 
@@ -120,7 +117,7 @@ async function ensureWorkflow({ client }: Session, document: GraphDocument): Pro
 }
 
 async function debugged(session: Session, begun: ExecutionSummary, following: Following): Promise<ExitCode> {
-  const { settings, invocation, skipped } = following;
+  const { settings, invocation } = following;
   const { terminal } = invocation;
   const { client } = session;
   const document = await client.executions.document(begun.id);
@@ -134,7 +131,7 @@ async function debugged(session: Session, begun: ExecutionSummary, following: Fo
   const { summary } = debug;
   const error = summary.error ?? (summary.pause?.type === 'error' ? summary.pause.error : undefined);
   const status = isOver(summary) ? summary.status : error === undefined ? 'paused' : 'failed';
-  const report = await makeReport({ client, skipped, summary, status, error });
+  const report = await makeReport({ client, summary, status, error });
   await saveBundle(session, debug.id, following);
   if (settings.output !== 'summary') print(report, settings, invocation);
   return report.status === 'paused' ? exitCodes.completed : exitCodes[report.status];
@@ -170,15 +167,14 @@ function start({ client }: Session, document: GraphDocument, settings: RunSettin
 interface Following {
   readonly settings: RunSettings;
   readonly invocation: Invocation;
-  readonly skipped: ReadonlySet<string>;
 }
 
 /** Shows what happens, waits for the end, and says how it came out. */
 async function follow(session: Session, begun: ExecutionSummary, following: Following): Promise<ExitCode> {
-  const { settings, invocation, skipped } = following;
+  const { settings, invocation } = following;
   const { terminal } = invocation;
   const { client } = session;
-  const progress = progressFor(settings, invocation);
+  const progress = progressFor(session, settings, invocation);
   const printsEvents = settings.output.startsWith('events');
   const tail = new EventTail(client.executions, begun.id, (events, summary) => {
     progress.read(events, summary);
@@ -188,15 +184,28 @@ async function follow(session: Session, begun: ExecutionSummary, following: Foll
   const outcome = await drive(session, begun.id, { terminal, timeoutMs: settings.timeoutMs });
   await tail.close();
   progress.end();
-  const report = await makeReport({ client, skipped, ...outcome });
+  for (const [path, reason] of session.refusals) {
+    if (path !== outcome.unanswered) terminal.stderr.write(refusalText(path, reason));
+  }
+  const report = await makeReport({ client, ...outcome });
   await saveBundle(session, begun.id, following);
   print(report, settings, invocation);
   return exitCodes[report.status === 'paused' ? 'failed' : report.status];
 }
 
-function progressFor(settings: RunSettings, { terminal }: Invocation): Progress {
+const refusalText = (path: string, reason: string): string =>
+  `The answer for ${printable(path)} was not taken: ${printable(reason)}\n`;
+
+function nothingToGoOnWith({ id, status }: ExecutionSummary, { store = '.' }: RunSettings): WtbError {
+  return usageError(
+    `Execution ${id} is ${status}: there is nothing to go on with.`,
+    `Start another with wtb run <file>, or go back to one of its steps: wtb run --store ${store} --resume ${id} --debug, there back or goto.`,
+  );
+}
+
+function progressFor(session: Session, settings: RunSettings, { terminal }: Invocation): Progress {
   if (settings.quiet || settings.output !== 'summary') return noProgress;
-  return createProgress(terminal.stderr, paintFor(terminal.stderr, terminal, settings.noColor));
+  return createProgress(terminal.stderr, paintFor(terminal.stderr, terminal, settings.noColor), session);
 }
 
 function print(report: RunReport, settings: RunSettings, { terminal }: Invocation): void {

@@ -6,12 +6,14 @@ import { formatError } from '../format-problem.ts';
 import { findExecution, isFolder, openBundle, openStoreAt, subjectNamed } from '../open-subject.ts';
 import { readText } from '../read-text.ts';
 import { createSession, type Session } from '../session.ts';
-import { paintFor } from '../style.ts';
-import { isUsageError, usageError } from '../usage-error.ts';
+import { paintFor, printable } from '../style.ts';
+import { isInvalidError, usageError } from '../usage-error.ts';
 
 interface Verified extends VerifyReport {
-  /** Absent for what is wrong with a store or bundle as a whole. */
+  /** Its id in a store; absent for what is wrong with the store as a whole. */
   readonly execution?: string;
+  /** The file, of a bundle: it names no execution. */
+  readonly bundle?: string;
 }
 
 export const verifyCommand: Command = {
@@ -23,14 +25,17 @@ export const verifyCommand: Command = {
     options: [
       { name: 'replay', about: 'Also runs every step again on what was recorded for it, and compares what it writes.' },
       { name: 'trust', about: 'With --replay: runs the code in this very process, with all of its rights.' },
-      { name: 'json', about: 'Print one JSON object: { ok, executions: [{ execution, ok, steps, problems }] }.' },
+      {
+        name: 'json',
+        about: 'Print one JSON object: { ok, executions: [{ execution or bundle, ok, steps, problems }] }.',
+      },
     ],
     examples: [
       ['wtb verify run.wtb.json', 'a bundle that somebody sent'],
       ['wtb verify runs', 'every execution of a store'],
       ['wtb verify runs#last --replay', 'the last one, each step run again'],
     ],
-    notes: ['Exit codes: 0 all is as it should be, 1 something is not, 2 bad usage.'],
+    notes: ['Exit codes: 0 all is as it should be, 1 something is not, 2 bad usage, or no bundle and no store.'],
   },
   async run(invocation) {
     const { options, terminal } = invocation;
@@ -54,10 +59,11 @@ async function verifySubject(subject: string, invocation: Invocation): Promise<V
     const text = await readText(name.path, terminal);
     try {
       const { session, id } = await openBundle(text, name, { terminal, assets, trust });
-      return [await verifyOne(session, id, replays)];
+      const { execution: _, ...report } = await verifyOne(session, id, replays);
+      return [{ bundle: name.path, ...report }];
     } catch (thrown) {
-      if (isUsageError(thrown)) throw thrown;
-      return [broken(toErrorInfo(thrown))];
+      if (isInvalidError(thrown)) throw thrown;
+      return [{ bundle: name.path, ...broken(toErrorInfo(thrown)) }];
     }
   }
   const session = createSession({ assets, trust, store: await openStoreAt(name.path, terminal) });
@@ -85,8 +91,9 @@ async function verifyOne(
 
 function print(executions: readonly Verified[], { terminal, options }: Invocation): void {
   const paint = paintFor(terminal.stdout, terminal, options.has('no-color'));
-  for (const { execution, ok, steps, problems } of executions) {
-    const name = execution === undefined ? '' : ` ${execution}`;
+  for (const { execution, bundle, ok, steps, problems } of executions) {
+    const known = execution ?? bundle;
+    const name = known === undefined ? '' : ` ${printable(known)}`;
     terminal.stdout.write(`${ok ? paint('good', '✓') : paint('bad', '✗')}${name} ${paint('dim', `${steps} steps`)}\n`);
     for (const problem of problems) terminal.stdout.write(formatError(problem, paint));
   }

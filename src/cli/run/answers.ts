@@ -16,6 +16,11 @@ export class Answers {
     this.given = given;
   }
 
+  /** The paths and ids that have answers. */
+  get names(): readonly string[] {
+    return Object.keys(this.given);
+  }
+
   /** The next answer for this activation, or `undefined` where there is none (left). */
   take(path: string, node: string): { readonly value: Value } | undefined {
     const key = [path, node].find((name) => Object.hasOwn(this.given, name));
@@ -55,9 +60,11 @@ export function createAnswering(
   { answers, give, hold, refused }: AnsweringOptions,
 ): Answering {
   const underWay = new Set<Promise<unknown>>();
+  /** Who was answered and did not take it: that question is not answered a second time. */
+  const refusing = new Set<string>();
   let news = false;
 
-  async function answer({ executionId, path }: Asked, value: Value): Promise<void> {
+  async function answer({ executionId, path, activation }: Asked, value: Value): Promise<void> {
     const release = hold();
     try {
       // The engine hears of the wait first.
@@ -65,6 +72,7 @@ export function createAnswering(
       await give(executionId, path, value);
       news = true;
     } catch (thrown) {
+      refusing.add(`${executionId} ${activation}`);
       refused(path, thrown);
     } finally {
       release();
@@ -94,17 +102,18 @@ export function createAnswering(
       return had;
     },
     async answerLive(executionId, live) {
-      for (const { state, wait, path, node } of live) {
+      for (const { state, wait, path, node, activation } of live) {
         if (state !== 'waiting' || wait === undefined || !asksPerson(wait)) continue;
+        if (refusing.has(`${executionId} ${activation}`)) continue;
         const found = answers.take(path, node);
-        if (found !== undefined) await answer({ executionId, path }, found.value);
+        if (found !== undefined) await answer({ executionId, path, activation }, found.value);
       }
       return this.settled();
     },
   };
 }
 
-type Asked = Pick<ActivationRequest, 'executionId' | 'path'>;
+type Asked = Pick<ActivationRequest, 'executionId' | 'path' | 'activation'>;
 
 const asksPerson = (wait: WaitRequest): boolean =>
   wait.type === 'first' ? wait.of.some(({ type }) => type === 'human') : wait.type === 'human';

@@ -1,7 +1,7 @@
 import type { EngineClient } from '../../host/engine-client.ts';
 import type { ErrorInfo } from '../../model/errors.ts';
 import type { ExecutionSummary, LiveActivation } from '../../model/execution.ts';
-import type { ExecutionId } from '../../model/ids.ts';
+import type { ActivationPath, ExecutionId } from '../../model/ids.ts';
 import type { Session } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import { durationText } from './duration-text.ts';
@@ -11,11 +11,13 @@ export interface Outcome {
   readonly summary: ExecutionSummary;
   readonly status: RunStatus;
   readonly error: ErrorInfo | undefined;
+  /** Whose question the error is about. */
+  readonly unanswered?: ActivationPath | undefined;
 }
 
 /** Waits until the execution has come to an end, one way or another; Ctrl+C and the time limit end it, too. */
 export async function drive(
-  { client, standstill }: Pick<Session, 'client' | 'standstill'>,
+  { client, standstill, refusals }: Pick<Session, 'client' | 'standstill' | 'refusals'>,
   id: ExecutionId,
   { terminal, timeoutMs }: { readonly terminal: Terminal; readonly timeoutMs: number | undefined },
 ): Promise<Outcome> {
@@ -37,7 +39,7 @@ export async function drive(
     const summary = await standstill(id);
     if (ended === 'interrupted' && !isOver(summary)) return { summary, status: 'interrupted', error: undefined };
     if (ended === 'time-limit') return { summary, status: 'stopped', error: timeLimit(timeoutMs ?? 0) };
-    if (summary.status === 'running') return await leaveWaiting(client, summary);
+    if (summary.status === 'running') return await leaveWaiting(client, summary, refusals);
     return outcomeOf(summary);
   } finally {
     clearTimeout(limit);
@@ -65,13 +67,18 @@ function outcomeOf(summary: ExecutionSummary): Outcome {
 }
 
 /** Nothing happens any more unless somebody outside does something, and nobody is there: it is left so that it can be resumed. */
-async function leaveWaiting({ executions }: EngineClient, waiting: ExecutionSummary): Promise<Outcome> {
+async function leaveWaiting(
+  { executions }: EngineClient,
+  waiting: ExecutionSummary,
+  refusals: Session['refusals'],
+): Promise<Outcome> {
   const held = waiting.live.filter(({ state }) => state === 'waiting');
   await executions.pause(waiting.id, 'cancel').catch(ignoreRefusal);
-  return { summary: await executions.whenIdle(waiting.id), status: 'failed', error: unanswered(held) };
+  const summary = await executions.whenIdle(waiting.id);
+  return { summary, status: 'failed', error: unanswered(held, refusals), unanswered: held[0]?.path };
 }
 
-function unanswered(held: readonly LiveActivation[]): ErrorInfo {
+function unanswered(held: readonly LiveActivation[], refusals: Session['refusals']): ErrorInfo {
   const [first] = held;
   const others = held.length > 1 ? ` ${held.length - 1} more wait, too.` : '';
   if (first === undefined) {
@@ -82,11 +89,21 @@ function unanswered(held: readonly LiveActivation[]): ErrorInfo {
     };
   }
   const { wait, path, node } = first;
-  const { sentence, remedy } = wantedOf(wait, path);
+  const { sentence, remedy } = wantedOf(wait, path, refusals.get(path));
   return { code: 'node/unanswered', message: `Node \`${path}\` ${sentence}.${others}`, place: { node }, remedy };
 }
 
-function wantedOf(wait: LiveActivation['wait'], path: string): { readonly sentence: string; readonly remedy: string } {
+function wantedOf(
+  wait: LiveActivation['wait'],
+  path: string,
+  refusal: string | undefined,
+): { readonly sentence: string; readonly remedy: string } {
+  if (wait?.type === 'human' && refusal !== undefined) {
+    return {
+      sentence: `asks "${wait.title}", and the answer for it was not taken: ${refusal.replace(/\.$/, '')}`,
+      remedy: `Correct \`${path}: …\` in the file of --answers.`,
+    };
+  }
   switch (wait?.type) {
     case 'message':
       return {

@@ -3,17 +3,12 @@ import { nodesOfAllGraphs, ownGraph, planNodeId } from '../../model/graph-names.
 import { nodeKinds } from '../../nodes/registry.ts';
 import { usageError } from '../usage-error.ts';
 import type { RunSettings } from './settings.ts';
-
-export interface PreparedDocument {
-  readonly document: GraphDocument;
-  /** Ids of the nodes that are skipped, those of named graphs as `graph/node`. */
-  readonly skipped: ReadonlySet<string>;
-}
+import { passThrough } from './skipping.ts';
 
 type Wanted = Pick<RunSettings, 'context' | 'only' | 'skip' | 'maxConcurrency' | 'variants' | 'durations'>;
 
 /** The document as it is asked to be run: initial values, limits, skipped nodes. What is asked for and not there is refused. */
-export function prepareDocument(document: GraphDocument, wanted: Wanted): PreparedDocument {
+export function prepareDocument(document: GraphDocument, wanted: Wanted): GraphDocument {
   const ids = idsOf(document);
   for (const id of [...wanted.only, ...wanted.skip, ...wanted.durations.keys()]) ensureNode(id, ids);
   for (const [node, variant] of Object.entries(wanted.variants)) ensureVariant(node, variant, ids);
@@ -23,23 +18,20 @@ export function prepareDocument(document: GraphDocument, wanted: Wanted): Prepar
   const replaced = (graph: string) => (node: GraphNode) =>
     skipped.has(planNodeId(graph, node.id)) ? passThrough(node) : node;
   return {
-    skipped,
-    document: {
-      ...document,
-      nodes: document.nodes.map(replaced(ownGraph)),
-      ...(Object.keys(initial).length === 0 ? {} : { context: { ...document.context, initial } }),
-      ...(document.graphs === undefined
-        ? {}
-        : {
-            graphs: Object.fromEntries(
-              Object.entries(document.graphs).map(([name, graph]) => [
-                name,
-                { ...graph, nodes: graph.nodes.map(replaced(name)) },
-              ]),
-            ),
-          }),
-      ...(maxConcurrency === undefined ? {} : { limits: { ...document.limits, maxConcurrency } }),
-    },
+    ...document,
+    nodes: document.nodes.map(replaced(ownGraph)),
+    ...(Object.keys(initial).length === 0 ? {} : { context: { ...document.context, initial } }),
+    ...(document.graphs === undefined
+      ? {}
+      : {
+          graphs: Object.fromEntries(
+            Object.entries(document.graphs).map(([name, graph]) => [
+              name,
+              { ...graph, nodes: graph.nodes.map(replaced(name)) },
+            ]),
+          ),
+        }),
+    ...(maxConcurrency === undefined ? {} : { limits: { ...document.limits, maxConcurrency } }),
   };
 }
 
@@ -68,21 +60,4 @@ function skippedOf(ids: NodeIds, { only, skip }: Pick<Wanted, 'only' | 'skip'>):
   const graphs = new Set(only.map((id) => ids.get(id)?.graph));
   const others = [...ids].filter(([id, { graph }]) => graphs.has(graph) && !only.includes(id)).map(([id]) => id);
   return new Set([...others, ...skip]);
-}
-
-/** A node in the same place that does nothing and goes on by `next`. Every kind's ports are allowed to it. */
-function passThrough(node: GraphNode): GraphNode {
-  const { id, label, position, join, split, start } = node;
-  return {
-    id,
-    kind: 'code',
-    ...(label === undefined ? {} : { label }),
-    ...(position === undefined ? {} : { position }),
-    ...(join === undefined ? {} : { join }),
-    ...(split === undefined ? {} : { split }),
-    ...(start === undefined ? {} : { start }),
-    ...(node.onError === 'edge' ? { onError: 'edge' as const } : {}),
-    variants: [{ id: 'skipped', name: 'Skipped', config: { source: 'export default () => {};\n', params: {} } }],
-    active: 'skipped',
-  };
 }

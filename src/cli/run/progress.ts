@@ -1,7 +1,9 @@
+import type { Clock } from '../../base/clock.ts';
 import type { ExecutionEvent } from '../../model/event.ts';
 import type { ExecutionSummary, LiveActivation } from '../../model/execution.ts';
 import { printable, type Paint } from '../style.ts';
 import type { OutputStream } from '../terminal.ts';
+import { type ItemCounts, ScopeProgress } from './scope-progress.ts';
 import { durationText } from './duration-text.ts';
 import type { EventReader } from './event-tail.ts';
 
@@ -14,8 +16,13 @@ export interface Progress {
 export const noProgress: Progress = { read: () => undefined, end: () => undefined };
 
 /** Live lines of what runs on a terminal; else one line per step, then, of long executions, one per so many. */
-export function createProgress(stream: OutputStream, paint: Paint): Progress {
-  return stream.isTTY ? new LiveProgress(stream, paint) : new PlainProgress(stream, paint);
+export function createProgress(stream: OutputStream, paint: Paint, of: ProgressSources): Progress {
+  return stream.isTTY ? new LiveProgress(stream, paint, of) : new PlainProgress(stream, paint);
+}
+
+export interface ProgressSources {
+  readonly clock: Clock;
+  readonly itemCounts: ItemCounts;
 }
 
 const everyStepUpTo = 200;
@@ -79,16 +86,23 @@ class LiveProgress implements Progress {
   private readonly timer: NodeJS.Timeout;
   private readonly stream: OutputStream;
   private readonly paint: Paint;
+  private readonly clock: Clock;
+  private readonly scopes: ScopeProgress;
+  /** When attempts began: a scope starts anew with each of its turns. */
+  private readonly since = new Map<string, number>();
 
-  constructor(stream: OutputStream, paint: Paint) {
+  constructor(stream: OutputStream, paint: Paint, { clock, itemCounts }: ProgressSources) {
     this.stream = stream;
     this.paint = paint;
+    this.clock = clock;
+    this.scopes = new ScopeProgress(itemCounts);
     this.timer = setInterval(() => this.draw(), redrawMs);
     this.timer.unref();
   }
 
   readonly read: EventReader = (events, summary) => {
     this.summary = summary;
+    for (const event of events) this.scopes.read(event);
     const notices = events.flatMap((event) => noticeOf(event, this.paint));
     if (notices.length === 0) return;
     this.clear();
@@ -114,11 +128,21 @@ class LiveProgress implements Progress {
     this.drawn = lines.length;
   }
 
-  private lineOf({ path, state, startedAt, wait }: LiveActivation): string {
+  private lineOf(live: LiveActivation): string {
+    const { path, state, wait } = live;
+    const began = this.beganAt(live);
     const since =
-      startedAt === undefined || state === 'waiting' ? '' : ` ${durationText(Math.max(0, Date.now() - startedAt))}`;
-    const what = state === 'waiting' && wait !== undefined ? `waiting (${wait.type})` : state;
+      began === undefined || state === 'waiting' ? '' : ` ${durationText(Math.max(0, this.clock.now() - began))}`;
+    const done = this.scopes.textOf(live);
+    const what = state === 'waiting' && wait !== undefined ? `waiting (${wait.type})` : done === '' ? state : done;
     return `  ${printable(path)} ${what}${since}`;
+  }
+
+  private beganAt({ activation, attempt, startedAt }: LiveActivation): number | undefined {
+    const key = `${activation} ${attempt}`;
+    const began = this.since.get(key) ?? startedAt;
+    if (began !== undefined) this.since.set(key, began);
+    return began;
   }
 
   /** Back to the first drawn line, and everything below it gone. */

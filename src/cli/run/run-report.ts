@@ -45,10 +45,9 @@ export interface ReportParts {
   readonly summary: ExecutionSummary;
   readonly status: RunStatus;
   readonly error: ErrorInfo | undefined;
-  readonly skipped: ReadonlySet<string>;
 }
 
-export async function makeReport({ client, summary, status, error, skipped }: ReportParts): Promise<RunReport> {
+export async function makeReport({ client, summary, status, error }: ReportParts): Promise<RunReport> {
   const { executions } = client;
   const events = await executions.events(summary.id);
   const line = lineTo(events, summary.head);
@@ -58,7 +57,7 @@ export async function makeReport({ client, summary, status, error, skipped }: Re
   return {
     status,
     context: await contextOf(client, summary.id),
-    steps: steps.map((step) => stepReport(step, skipped)),
+    steps: steps.map(stepReport),
     ...(error === undefined ? {} : { error: { ...error, ...failed } }),
     checkpoints: {
       count: events.filter((event) => 'checkpoint' in event && 'hash' in event).length,
@@ -88,11 +87,9 @@ export function lineTo(events: readonly ExecutionEvent[], head: string): Checkpo
   return line.reverse();
 }
 
-function stepReport(step: StepCommitted, skipped: ReadonlySet<string>): StepReport {
+function stepReport(step: StepCommitted): StepReport {
   const { path, node, variant, attempt, durationMs, checkpoint, port, marks, error } = step;
-  const isSkipped = skipped.has(node);
-  const allMarks = isSkipped ? [...marks, 'forced'] : marks;
-  const status = isSkipped
+  const status = marks.includes('forced')
     ? 'skipped'
     : marks.includes('reused')
       ? 'reused'
@@ -109,7 +106,7 @@ function stepReport(step: StepCommitted, skipped: ReadonlySet<string>): StepRepo
     checkpoint,
     changed: step.changes.map(({ key }) => key),
     ...(port === 'next' ? {} : { port }),
-    ...(allMarks.length === 0 ? {} : { marks: allMarks }),
+    ...(marks.length === 0 ? {} : { marks }),
   };
 }
 

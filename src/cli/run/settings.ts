@@ -2,6 +2,7 @@ import type { JsonObject, Value } from '../../model/value.ts';
 import type { ParsedOptions } from '../options.ts';
 import { readData, readMap } from '../read-text.ts';
 import type { Terminal } from '../terminal.ts';
+import { printable } from '../style.ts';
 import { usageError } from '../usage-error.ts';
 import { Answers } from './answers.ts';
 
@@ -44,6 +45,7 @@ export async function readSettings(options: ParsedOptions, terminal: Terminal): 
   const clock = clockOf(options.one('clock'));
   const contextFile = options.one('context');
   const answersFile = options.one('answers');
+  if (!options.has('quiet')) warnOfBrokenJson(options, terminal);
   const fromFile = contextFile === undefined ? {} : await readMap(contextFile, 'the context', terminal);
   return {
     file: options.operands[0],
@@ -142,6 +144,26 @@ export function jsonOrText(text: string): Value {
   }
 }
 
+/** What begins like JSON was most likely meant to be some. */
+function warnOfBrokenJson(options: ParsedOptions, terminal: Terminal): void {
+  const input = options.one('input');
+  const texts: [string, string][] = [
+    ...options
+      .all('set')
+      .map((text): [string, string] => [`--set ${text.split('=')[0]}`, text.slice(text.indexOf('=') + 1)]),
+    ...(input === undefined ? [] : [['--input', input] satisfies [string, string]]),
+  ];
+  for (const [option, text] of texts) {
+    if (!/^\s*[[{"]/.test(text)) continue;
+    try {
+      JSON.parse(text);
+    } catch (thrown) {
+      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      terminal.stderr.write(`${option} is taken as text: it begins like JSON and is none (${printable(reason)}).\n`);
+    }
+  }
+}
+
 async function inputOf(text: string | undefined, terminal: Terminal): Promise<Value> {
   if (text === undefined) return undefined;
   return text.startsWith('@') ? readData(text.slice(1), 'the input', terminal) : jsonOrText(text);
@@ -158,7 +180,7 @@ function clockOf(text: string | undefined): ClockSetting {
 async function durationsOf(file: string | undefined, terminal: Terminal): Promise<ReadonlyMap<string, number>> {
   if (file === undefined) return new Map();
   const entries = Object.entries(await readMap(file, 'the durations', terminal)).map(([node, value]) => {
-    const ms = typeof value === 'string' ? durationOf(value) : value;
+    const ms = typeof value === 'string' ? durationOf(value, 'ms') : value;
     if (typeof ms !== 'number' || !(ms >= 0)) {
       throw usageError(`${file}: the duration of ${node} is no time.`, 'Write milliseconds, or 30s, 5m, 1h, 2d.');
     }
@@ -176,9 +198,10 @@ function concurrencyOf(text: string | undefined): number | undefined {
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-function durationOf(text: string | undefined): number | undefined {
+/** Without a unit, `5` is of the one that stands for it. */
+function durationOf(text: string | undefined, unitless = 's'): number | undefined {
   if (text === undefined) return undefined;
-  const [, amount = '', unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text) ?? [];
-  if (amount === '') throw usageError(`${text} is no duration.`, 'Write 500ms, 30s, 5m, 1h or 2d.');
+  const [, amount = '', unit = unitless] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text) ?? [];
+  if (amount === '') throw usageError(`${text} is no duration.`, 'Write 500ms, 30s (or 30), 5m, 1h or 2d.');
   return Number(amount) * (unitMs[unit] ?? 1000);
 }
