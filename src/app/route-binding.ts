@@ -2,6 +2,7 @@ import type { Dispose } from '../base/disposable.ts';
 import { ownGraph } from '../model/graph-names.ts';
 import type { ExecutionId, NodeId, WorkflowId } from '../model/ids.ts';
 import { findPoint } from '../debugger/point.ts';
+import { showGraph } from '../ui/workbench/graph-place.ts';
 import type { Workbench } from '../ui/workbench/workbench.ts';
 import { formatRoute, parseRoute, type Panels, type Route } from './route.ts';
 
@@ -20,10 +21,16 @@ export async function followRoute(workbench: Workbench, route: Route): Promise<v
   if (route.workflow !== undefined && editor.store.getState().workflow !== route.workflow) {
     await editor.open(route.workflow as WorkflowId);
   }
-  editor.showGraph(route.panels.graph ?? ownGraph);
+  const graph = route.panels.graph ?? ownGraph;
+  showGraph(workbench, graph);
   view.setState(selectionState(route.panels));
   const shown = debug.store.getState().execution?.id;
   if (route.execution !== shown) await debug.inspect(route.execution as ExecutionId | undefined);
+  if (editor.store.getState().graph !== graph) {
+    // It is one of the execution's.
+    showGraph(workbench, graph);
+    view.setState(selectionState(route.panels));
+  }
   if (route.point !== undefined) debug.select(findPoint(debug.store.getState(), route.point));
 }
 

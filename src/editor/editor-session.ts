@@ -1,4 +1,4 @@
-import { graphNamed, ownGraph } from '../model/graph-names.ts';
+import { ownGraph } from '../model/graph-names.ts';
 import { createStore } from 'zustand/vanilla';
 import { ensureDefined } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
@@ -18,7 +18,7 @@ import type { DraftStore } from './draft-store.ts';
 import type { EditCommand, EditorSession, EditorState } from './editor-state.ts';
 import { createExpressionChecks, type CheckExpressionLater } from './expression-checks.ts';
 import { emptyHistory, noBreakpointChange, record, redone, undone, type Command, type History } from './history.ts';
-import { applyEditsIn, documentShowing } from './shown-graph.ts';
+import { applyEditsIn, isOfDocument, lookAtGraph } from './shown-graph.ts';
 import { createSourceChecks, type CheckSourceLater, type SourceChecks } from './source-checks.ts';
 
 export interface EditorPorts {
@@ -46,6 +46,7 @@ const closed: EditorState = {
   document: undefined,
   graph: ownGraph,
   shown: undefined,
+  borrowed: undefined,
   version: 0,
   problems: [],
   breakpoints: [],
@@ -122,8 +123,9 @@ class Session implements EditorSession {
   }
 
   edit(edits: readonly GraphEdit[], { label, mergeKey, renamesGraph }: EditCommand): void {
-    const { document, graph, breakpoints } = this.state;
+    const { document, graph, borrowed, breakpoints } = this.state;
     const before = ensureDefined(document, 'no workflow is open');
+    if (borrowed !== undefined && !edits.every(isOfDocument)) return;
     const after = applyEditsIn(before, graph, edits);
     if (after === before) return;
     const shows = renamesGraph?.from === graph ? renamesGraph.to : graph;
@@ -134,14 +136,23 @@ class Session implements EditorSession {
       before,
       after,
       graphs: { before: graph, after: shows },
-      breakpoints: breakpointChange(breakpoints, { edits, graph, after, renamesGraph }),
+      breakpoints: breakpointChange(breakpoints, {
+        edits,
+        graph,
+        before,
+        after,
+        renamesGraph,
+        kinds: this.ports.kinds,
+      }),
     });
     this.scheduleSave();
   }
 
-  showGraph(name: string): void {
-    const { document, graph } = this.state;
-    if (document !== undefined && name !== graph) this.store.setState(this.lookAt(document, name));
+  showGraph(name: string, lender?: GraphDocument): void {
+    const { document, graph, borrowed } = this.state;
+    if (document === undefined) return;
+    const next = lookAtGraph(document, name, lender);
+    if (next.graph !== graph || next.borrowed !== borrowed) this.store.setState(next);
   }
 
   undo(): void {
@@ -215,17 +226,11 @@ class Session implements EditorSession {
     this.show(command.after, command.graphs.after);
   }
 
-  /** The graph that is looked at: the document's own where there is none of that name. */
-  private lookAt(document: GraphDocument, wanted: string): Pick<EditorState, 'document' | 'graph' | 'shown'> {
-    const graph = graphNamed(document, wanted) === undefined ? ownGraph : wanted;
-    return { document, graph, shown: documentShowing(document, graph) };
-  }
-
   private show(document: GraphDocument, graph: string): void {
-    const { saving } = this.state;
+    const { saving, borrowed } = this.state;
     const busy = saving === 'conflict' || saving === 'saving';
     this.store.setState({
-      ...this.lookAt(document, graph),
+      ...lookAtGraph(document, graph, borrowed),
       problems: this.problemsOf(document),
       undoLabel: this.history.past.at(-1)?.label,
       redoLabel: this.history.future.at(-1)?.label,
@@ -272,8 +277,14 @@ class Session implements EditorSession {
     if (workflow === undefined || breakpoints === shown) return;
     this.store.setState({ breakpoints });
     this.breakpointWrites++;
-    this.ports.executions
-      .setBreakpoints(workflow, breakpoints)
+    const write = () => this.ports.executions.setBreakpoints(workflow, breakpoints);
+    write()
+      .catch(async (error: unknown) => {
+        // A path through a node that was renamed a moment ago: who checks it knows the document as it was saved.
+        if (!this.unsaved || toErrorInfo(error).code !== 'execution/unknown-activation') throw error;
+        await this.save();
+        if (this.state.workflow === workflow && this.state.breakpoints === breakpoints) await write();
+      })
       .catch((error: unknown) => {
         if (this.state.workflow === workflow) this.store.setState({ saveError: toErrorInfo(error) });
       })

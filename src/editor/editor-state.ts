@@ -14,6 +14,11 @@ export interface EditorState {
   readonly graph: string;
   /** The document seen through that graph: its nodes and edges are that graph's. The document itself while its own is shown. */
   readonly shown: GraphDocument | undefined;
+  /**
+   * Where the graph that is shown is none of the document's own: the document that it is of, that of an execution, say, with the
+   * workflows to which this one refers. Such a graph can be looked at and not edited.
+   */
+  readonly borrowed: GraphDocument | undefined;
   /** The stored version that the document is based on. */
   readonly version: number;
   readonly problems: readonly Problem[];
@@ -32,11 +37,12 @@ export interface EditorSession {
   open(workflow: WorkflowId): Promise<void>;
   /**
    * Applies edits as one undoable command; those of nodes and edges to the graph that is shown. Successive commands with the
-   * same `mergeKey` become one (typing, dragging).
+   * same `mergeKey` become one (typing, dragging). While a borrowed graph is shown, only the document as a whole can be edited:
+   * other commands change nothing.
    */
   edit(edits: readonly GraphEdit[], command: EditCommand): void;
-  /** Shows one of the document's graphs, the own one where there is none of that name. */
-  showGraph(name: string): void;
+  /** Shows one of the document's graphs, or else one of `lender`; the own one where neither has one of that name. */
+  showGraph(name: string, lender?: GraphDocument): void;
   undo(): void;
   redo(): void;
   /** Resolves when everything edited so far is saved. */

@@ -1,6 +1,7 @@
-import { ownGraph, subGraphNamed } from '../model/graph-names.ts';
+import { graphNamed, ownGraph, subGraphNamed } from '../model/graph-names.ts';
 import { applyEdit, type GraphEdit } from '../graph/edit.ts';
 import type { GraphDocument } from '../model/graph-document.ts';
+import type { EditorState } from './editor-state.ts';
 
 /**
  * A document seen through one of its graphs: the nodes and edges are that graph's, and the context is the one that its
@@ -11,6 +12,18 @@ export function documentShowing(document: GraphDocument, graph: string): GraphDo
   if (graph === ownGraph || named === undefined) return document;
   const { nodes, edges, context } = named;
   return { ...document, nodes, edges, ...(context === undefined ? {} : { context }) };
+}
+
+/** What is looked at: a graph of the document by name, else of the lender, else the document's own. */
+export function lookAtGraph(
+  document: GraphDocument,
+  wanted: string,
+  lender: GraphDocument | undefined,
+): Pick<EditorState, 'document' | 'graph' | 'shown' | 'borrowed'> {
+  const isOwn = graphNamed(document, wanted) !== undefined;
+  const borrowed = isOwn || subGraphNamed(lender, wanted) === undefined ? undefined : lender;
+  const graph = isOwn || borrowed !== undefined ? wanted : ownGraph;
+  return { document, graph, shown: documentShowing(borrowed ?? document, graph), borrowed };
 }
 
 /** Applies edits where they belong: those of nodes and edges to the named graph, the others to the document. */
@@ -28,4 +41,4 @@ function applyIn(document: GraphDocument, graph: string, edit: GraphEdit): Graph
   return { ...document, graphs: { ...document.graphs, [graph]: { ...named, nodes, edges } } };
 }
 
-const isOfDocument = ({ type }: GraphEdit): boolean => type === 'update-document' || type === 'replace-document';
+export const isOfDocument = ({ type }: GraphEdit): boolean => type === 'update-document' || type === 'replace-document';

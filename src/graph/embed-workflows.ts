@@ -30,7 +30,7 @@ const maxWorkflows = 200;
 /**
  * The document with every stored workflow that it refers to (`config.workflow`, `config.version`) among its named graphs, those
  * that they refer to as well, each once; the configs name these graphs instead. What a workflow embedded so declares as its
- * context stays its own, and where it declares none it starts empty. Its limits don't count. Workflows may refer to each other in
+ * context stays its own, and where it declares none it starts empty. Its limits don't count. Each says its origin. Workflows may refer to each other in
  * circles. The document itself where it refers to none.
  *
  * Rejects with `document/unknown-graph` and the place of the reference where a workflow, or its version, is not there.
@@ -44,7 +44,7 @@ export async function embedWorkflows(document: GraphDocument, load: LoadWorkflow
     if ((reference.version ?? String(found.version)) !== String(found.version)) {
       throw notFound(reference, { missing: 'version', versions: [] });
     }
-    embedding.adopt(found.document, reference.graph);
+    embedding.adopt(found.document, reference.graph, { workflow: reference.workflow, version: found.version });
   }
   return embedding.references.length === 0 ? document : { ...document, nodes: root.nodes, graphs: embedding.graphs };
 }
@@ -67,7 +67,7 @@ class Embedding {
   }
 
   /** Takes over a document's named graphs, and its own one under `name`, which is also what it gives. */
-  adopt(document: GraphDocument, name: string): GraphBody {
+  adopt(document: GraphDocument, name: string, origin?: SubGraph['origin']): GraphBody {
     const parts = graphsOf(document);
     const renamed = new Map(
       parts.map((part) => [part.name, part.name === ownGraph ? name : this.nameOf(name, part.name)]),
@@ -81,7 +81,8 @@ class Embedding {
           : node,
       );
       const body = { ...part.body, nodes };
-      if (as !== ownGraph) define(this.graphs, as, part.name === ownGraph ? isolated(document, nodes) : body);
+      const graph = part.name === ownGraph ? isolated(document, nodes) : body;
+      if (as !== ownGraph) define(this.graphs, as, origin === undefined ? graph : { ...graph, origin });
       return body;
     });
     return bodies[0] ?? document;

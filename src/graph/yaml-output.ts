@@ -13,7 +13,7 @@ const documentKeys = [
   'edges',
   'graphs',
 ];
-const graphKeys = ['label', 'description', 'context', 'nodes', 'edges'];
+const graphKeys = ['label', 'description', 'origin', 'context', 'nodes', 'edges'];
 const nodeKeys = ['id', 'kind', 'label', 'description', 'position', 'start', 'join', 'input'];
 const lastNodeKeys = ['active', 'variants'];
 const edgeKeys = ['id', 'source', 'target', 'port', 'when', 'default', 'label'];

@@ -208,6 +208,10 @@ export const graphSchema = z
   .strictObject({
     label: z.string().max(200).optional(),
     description: z.string().max(20_000).optional(),
+    origin: z
+      .strictObject({ workflow: z.string(), version: z.union([z.int(), z.string()]) })
+      .exactOptional()
+      .describe('The stored workflow from which it was taken when the execution of this document started.'),
     context: contextSchema.optional(),
     nodes: z.array(nodeSchema),
     edges: z.array(edgeSchema),

@@ -168,6 +168,30 @@ describe('history', () => {
     expect([state().graph, state().shown?.nodes]).toEqual(['item', []]);
   });
 
+  it('shows a graph that another document lends, and leaves it as it is', () => {
+    const lender = { ...graphFromText('a'), graphs: { other: { nodes: [codeNode('theirs')], edges: [] } } };
+    session.showGraph('other', lender);
+    expect(state()).toMatchObject({ graph: 'other', borrowed: lender });
+    expect(state().shown?.nodes.map((node) => node.id)).toEqual(['theirs']);
+    session.edit([{ type: 'remove-nodes', nodes: ['theirs'] }], { label: 'Delete' });
+    const graphs = { item: { nodes: [], edges: [] } };
+    const scope: GraphEdit = { type: 'add-node', node: { id: 'scope', kind: 'map' } };
+    session.edit([{ type: 'update-document', changes: { graphs } }, scope], { label: 'Add map' });
+    expect(state()).toMatchObject({ undoLabel: undefined, borrowed: lender });
+    session.edit(rename('Renamed'), { label: 'Rename' });
+    expect(state()).toMatchObject({ document: { name: 'Renamed' }, graph: 'other', borrowed: lender });
+    session.showGraph('other');
+    expect(state()).toMatchObject({ graph: '', borrowed: undefined });
+  });
+
+  it('takes a graph of its own before one of the same name that is lent', () => {
+    const graph = { nodes: [codeNode('mine')], edges: [] };
+    session.edit([{ type: 'update-document', changes: { graphs: { item: graph } } }], { label: 'New graph' });
+    session.showGraph('item', { ...graphFromText('a'), graphs: { item: { nodes: [], edges: [] } } });
+    expect(state().borrowed).toBeUndefined();
+    expect(state().shown?.nodes.map((node) => node.id)).toEqual(['mine']);
+  });
+
   it('starts anew with another workflow', async () => {
     session.edit(rename('One'), { label: 'One' });
     const other = workflows.put({ ...graphFromText('x'), id: 'other' });

@@ -44,9 +44,17 @@ describe('embedding stored workflows', () => {
     ]);
     const { nodes, graphs } = await embedWorkflows(root, storeOf(orders, documentOf('plain', [codeNode('y')])));
     expect(configsOf(nodes)).toEqual([{ graph: 'orders', result: 'n' }, { graph: 'plain-v3' }, { graph: 'orders' }]);
+    const edges: GraphDocument['edges'] = [];
+    const origin = { workflow: 'orders', version: 3 };
     expect(graphs).toEqual({
-      orders: { label: 'The orders', context: { initial: { n: 1 } }, nodes: orders.nodes, edges: [] },
-      'plain-v3': { label: 'The plain', context: {}, nodes: [codeNode('y')], edges: [] },
+      orders: { label: 'The orders', origin, context: { initial: { n: 1 } }, nodes: orders.nodes, edges },
+      'plain-v3': {
+        label: 'The plain',
+        origin: { workflow: 'plain', version: 3 },
+        context: {},
+        nodes: [codeNode('y')],
+        edges,
+      },
     });
   });
 
@@ -64,6 +72,8 @@ describe('embedding stored workflows', () => {
     expect(configsOf(graphs['inner']?.nodes)).toEqual([{ graph: 'inner-item' }]);
     expect(configsOf(graphs['inner-item']?.nodes)).toEqual([{ graph: 'leaf-2' }]);
     expect(graphs['inner-item']?.context).toBeUndefined();
+    expect(graphs['inner-item']?.origin).toEqual({ workflow: 'inner', version: 3 });
+    expect(graphs['item']?.origin).toBeUndefined();
   });
 
   it('follows references in a circle once', async () => {

@@ -33,7 +33,13 @@ describe('an execution of a workflow that refers to another', () => {
     const pinned = await host.executions.document(started.id);
     expect(pinned.nodes[0]?.variants?.[0]?.config).toEqual({ graph: 'inner' });
     expect(pinned.graphs).toEqual({
-      inner: { label: 'Inner', context: inner.context, nodes: inner.nodes, edges: [] },
+      inner: {
+        label: 'Inner',
+        origin: { workflow: 'inner', version: 1 },
+        context: inner.context,
+        nodes: inner.nodes,
+        edges: [],
+      },
     });
     expect((await host.workflows.get(id)).document.graphs).toBeUndefined();
   });
@@ -45,7 +51,13 @@ describe('an execution of a workflow that refers to another', () => {
     await host.workflows.save(stored.id, { ...inner, name: 'Edited', nodes: [] }, 1);
     const { id: execution } = await host.executions.start({ workflow: id, options: { startPaused: true } });
     expect((await host.executions.document(execution)).graphs).toEqual({
-      'inner-v1': { label: 'Inner', context: inner.context, nodes: inner.nodes, edges: [] },
+      'inner-v1': {
+        label: 'Inner',
+        origin: { workflow: 'inner', version: 1 },
+        context: inner.context,
+        nodes: inner.nodes,
+        edges: [],
+      },
     });
     expect((await host.workflows.versions(stored.id)).map(({ version }) => version)).toEqual([2, 1]);
   });

@@ -4,7 +4,7 @@ import { FrameIndex } from '../../src/debugger/frame-index.ts';
 import { noFrames } from '../../src/debugger/scope-runs.ts';
 import type { TimelineRow } from '../../src/debugger/timeline-model.ts';
 import type { EditorState } from '../../src/editor/editor-state.ts';
-import { applyEditsIn, documentShowing } from '../../src/editor/shown-graph.ts';
+import { applyEditsIn, documentShowing, lookAtGraph } from '../../src/editor/shown-graph.ts';
 import type { EngineClient } from '../../src/host/engine-client.ts';
 import type { ExecutionSummary } from '../../src/model/execution.ts';
 import type { GraphDocument } from '../../src/model/graph-document.ts';
@@ -201,6 +201,7 @@ function createFakeEditor(document: GraphDocument): Workbench['editor'] {
     document,
     graph: '',
     shown: document,
+    borrowed: undefined,
     version: 14,
     problems: [
       {
@@ -244,9 +245,8 @@ function createFakeEditor(document: GraphDocument): Workbench['editor'] {
       const next = undone.pop();
       if (next !== undefined) store.setState({ document: next, shown: documentShowing(next, store.getState().graph) });
     },
-    showGraph(graph) {
-      const now = store.getState().document ?? document;
-      store.setState({ graph, shown: documentShowing(now, graph) });
+    showGraph(graph, lender) {
+      store.setState(lookAtGraph(store.getState().document ?? document, graph, lender));
     },
     flush: async () => undefined,
     resolveConflict: async () => undefined,

@@ -4,7 +4,7 @@ import { FrameIndex } from '../../src/debugger/frame-index.ts';
 import { noFrames } from '../../src/debugger/scope-runs.ts';
 import type { TimelineRow } from '../../src/debugger/timeline-model.ts';
 import type { EditorSession, EditorState } from '../../src/editor/editor-state.ts';
-import { applyEditsIn, documentShowing } from '../../src/editor/shown-graph.ts';
+import { applyEditsIn, documentShowing, lookAtGraph } from '../../src/editor/shown-graph.ts';
 import type { GraphEdit } from '../../src/graph/edit.ts';
 import type { EngineClient } from '../../src/host/engine-client.ts';
 import type { ExecutionSummary } from '../../src/model/execution.ts';
@@ -37,6 +37,7 @@ export function memoryEditor(document: GraphDocument): EditorSession & { readonl
     document,
     graph: '',
     shown: document,
+    borrowed: undefined,
     version: 1,
     problems: [],
     breakpoints: [],
@@ -66,8 +67,8 @@ export function memoryEditor(document: GraphDocument): EditorSession & { readonl
         store.setState({ document: before, shown: documentShowing(before, store.getState().graph) });
     },
     redo() {},
-    showGraph(graph) {
-      store.setState({ graph, shown: documentShowing(current(), graph) });
+    showGraph(graph, lender) {
+      store.setState(lookAtGraph(current(), graph, lender));
     },
     flush: async () => {},
     resolveConflict: async () => {},

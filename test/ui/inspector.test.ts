@@ -12,11 +12,12 @@ import {
 } from '../../src/ui/dialogs/context-edits.ts';
 import { inputSchema, recallInput, rememberInput } from '../../src/ui/dialogs/remembered-input.ts';
 import { rerunPreview } from '../../src/ui/dialogs/swap-preview.ts';
-import { boundImplementation, sameJson, swapTarget } from '../../src/ui/dialogs/swap-target.ts';
+import { boundImplementation, runsUnknownWorkflow, sameJson, swapTarget } from '../../src/ui/dialogs/swap-target.ts';
 import { createTypingBuffer } from '../../src/ui/code-editor/typing-buffer.ts';
 import { draftOf, expressionOf, parsePath, parseValue } from '../../src/ui/inspector/condition-draft.ts';
 import { mergeRuleHints } from '../../src/ui/inspector/merge-rule-hints.ts';
 import { configSummary, contextKeysOf, lastRuns, paramsSchema, stackLines } from '../../src/ui/inspector/node-view.ts';
+import { versionChoices } from '../../src/ui/inspector/version-choices.ts';
 import { idleDebug, runsOf, stepRow } from './inspector-workbench.ts';
 
 const document: GraphDocument = {
@@ -124,10 +125,66 @@ describe('a swap', () => {
     expect(rerunPreview({ rows, document }, nodeId('report'))).toBeUndefined();
   });
 
+  it('takes a workflow for the graph that the execution made of it', () => {
+    const config = { graph: 'other', result: 'n' };
+    const pinned: GraphDocument = {
+      ...document,
+      nodes: [{ id: 's', kind: 'subflow', variants: [{ id: 'main', config }] }],
+      graphs: { other: { origin: { workflow: 'other', version: 2 }, nodes: [], edges: [] } },
+    };
+    const variant = (more: object) => ({ id: 'main', config: { workflow: 'other', ...more } });
+    expect(swapTarget(pinned, nodeId('s'), variant({ result: 'n' }))).toEqual({ variant: 'main' });
+    const edited = swapTarget(pinned, nodeId('s'), variant({ result: 'm' }));
+    expect(edited).toEqual({ variant: 'main', config: { graph: 'other', result: 'm' } });
+    expect(runsUnknownWorkflow(pinned, 's', variant({ version: '2' }))).toBe(false);
+    expect(runsUnknownWorkflow(pinned, 's', variant({ version: '1' }))).toBe(true);
+  });
+
   it('takes two configs for the same whatever the order of their keys', () => {
     expect(sameJson({ a: 1, b: [1, { c: null }] }, { b: [1, { c: null }], a: 1 })).toBe(true);
     expect(sameJson({ a: 1 }, { a: 1, b: 2 })).toBe(false);
     expect(sameJson([], {})).toBe(false);
+  });
+});
+
+describe('the versions to choose from', () => {
+  const minute = 60_000;
+  const versions = (count: number, apart: number) =>
+    Array.from({ length: count }, (_, index) => ({ version: count - index, savedAt: (count - index) * apart }));
+  const values = (...args: Parameters<typeof versionChoices>) => versionChoices(...args).map(({ value }) => value);
+
+  it('are the latest and those that are kept, with their moments', () => {
+    const choices = versionChoices(versions(2, minute), '');
+    expect(choices.map(({ label }) => label)).toEqual(['Latest (v2)', 'v2', 'v1']);
+    expect(choices[1]?.hint).toMatch(/1970/);
+  });
+
+  it('are of many the newest, and of older ones the last of each minute', () => {
+    const [latest, ...rest] = values(versions(40, minute / 4), '');
+    expect(latest).toBe('');
+    expect(rest).toEqual([
+      '40',
+      '39',
+      '38',
+      '37',
+      '36',
+      '35',
+      '34',
+      '33',
+      '31',
+      '27',
+      '23',
+      '19',
+      '15',
+      '11',
+      '7',
+      '3',
+    ]);
+  });
+
+  it('have the pinned one among them, kept or not', () => {
+    expect(values(versions(40, 1), '2')).toEqual(['', '40', '39', '38', '37', '36', '35', '34', '33', '2']);
+    expect(versionChoices(versions(1, 1), '9')[1]).toEqual({ value: '9', label: 'v9 (not kept)' });
   });
 });
 

@@ -3,15 +3,18 @@ import { allFolded, nothingFolded, unfoldedRows, withFold } from '../../src/debu
 import { timelineOf } from '../../src/debugger/timeline-builder.ts';
 import { applyEditsIn } from '../../src/editor/shown-graph.ts';
 import type { WaitRequest } from '../../src/model/execution.ts';
-import { activationNumber, activationPath, nodeId } from '../../src/model/ids.ts';
+import type { GraphDocument } from '../../src/model/graph-document.ts';
+import { activationNumber, activationPath, nodeId, workflowId } from '../../src/model/ids.ts';
 import { nodeKinds } from '../../src/nodes/registry.ts';
 import { addNode } from '../../src/ui/canvas/canvas-edits.ts';
 import { followGraph } from '../../src/ui/canvas/follow-graph.ts';
+import { refuseEdit, whereEditable } from '../../src/ui/canvas/read-only.ts';
 import { withScopeGraphs } from '../../src/ui/canvas/scope-gestures.ts';
 import { liveWords, scopeWords } from '../../src/ui/canvas/scope-words.ts';
 import { alternativesOf, exclusiveKeys, fieldKind } from '../../src/ui/forms/form-schema.ts';
 import { explainStandstill } from '../../src/ui/run-bar/standstill.ts';
 import { runCommands } from '../../src/ui/run-bar/run-commands.ts';
+import { scopeTarget } from '../../src/ui/workbench/graph-place.ts';
 import { logFromText } from '../debugger/log-from-text.ts';
 import { createFakeWorkbench, pausedSummary, pipelineDocument } from './fake-workbench.ts';
 
@@ -170,6 +173,77 @@ describe('stepping', () => {
     });
     expect(looked).toEqual([{ type: 'frame', path: 'map[2]' }]);
     stop();
+  });
+});
+
+describe('a node that runs another workflow', () => {
+  const scope = { id: 'hear', kind: 'subflow', variants: [{ id: 'main', config: { workflow: 'speaker' } }] };
+  const opened = () => {
+    const workbench = createFakeWorkbench();
+    workbench.editor.edit([{ type: 'add-node', node: scope }], { label: 'Add' });
+    return workbench;
+  };
+  /** As the execution has it: the other workflow among its graphs. */
+  const ran = (workbench: ReturnType<typeof opened>, workflow = 'speaker'): GraphDocument => ({
+    ...workbench.editor.store.getState().document!,
+    nodes: [{ ...scope, variants: [{ id: 'main', config: { graph: 'speaker' } }] }],
+    graphs: {
+      speaker: {
+        label: 'Speaker',
+        origin: { workflow, version: 3 },
+        context: {},
+        nodes: [{ id: 'say', kind: 'code' }],
+        edges: [],
+      },
+    },
+  });
+  const target = ({ editor, debug }: ReturnType<typeof opened>) =>
+    scopeTarget(scope, { editor: editor.store.getState(), debug: debug.store.getState(), kinds: nodeKinds });
+
+  it('leads to that workflow, or into the graph that an execution of it ran', () => {
+    const workbench = opened();
+    const elsewhere = { type: 'workflow', workflow: 'speaker', label: 'speaker' };
+    expect(target(workbench)).toEqual(elsewhere);
+    workbench.debug.store.setState({ document: ran(workbench) });
+    expect(target(workbench)).toEqual({ type: 'graph', graph: 'speaker', label: 'Speaker' });
+    workbench.debug.store.setState({ document: ran(workbench, 'the one before') });
+    expect(target(workbench)).toEqual(elsewhere);
+    const summary = pausedSummary({ workflow: workflowId('another') });
+    workbench.debug.store.setState({ document: ran(workbench), execution: summary });
+    expect(target(workbench)).toEqual(elsewhere);
+  });
+
+  it('is followed by the canvas as long as its execution is looked at', () => {
+    const workbench = opened();
+    const document = ran(workbench);
+    workbench.debug.store.setState({ document });
+    const stop = followGraph(workbench);
+    const summary = pausedSummary({ pause: { type: 'step' } });
+    const next = { ...summary.live[0]!, path: activationPath('hear/say'), node: nodeId('speaker/say') };
+    const execution = { ...summary, lastSeq: (summary.lastSeq + 1) as never, live: [next] };
+    workbench.debug.store.setState({ execution });
+    expect(workbench.editor.store.getState()).toMatchObject({ graph: 'speaker', borrowed: document });
+    workbench.debug.store.setState({ document: undefined, loading: true });
+    expect(workbench.editor.store.getState().graph).toBe('speaker');
+    const again = ran(workbench);
+    workbench.debug.store.setState({ document: again, loading: false });
+    expect(workbench.editor.store.getState()).toMatchObject({ graph: 'speaker', borrowed: again });
+    workbench.debug.store.setState({ document: undefined, execution: undefined });
+    expect(workbench.editor.store.getState()).toMatchObject({ graph: '', borrowed: undefined });
+    stop();
+  });
+
+  it('gets no command that edits while its graph is shown', () => {
+    const workbench = opened();
+    const commands = whereEditable(workbench, [
+      { id: 'node.add.code', title: 'Add', group: 'Add', run: () => undefined },
+      { id: 'canvas.fit', title: 'Fit', group: 'View', run: () => undefined },
+    ]);
+    const enabled = () => commands.map((command) => command.enabled?.());
+    expect(enabled()).toEqual([true, undefined]);
+    workbench.editor.showGraph('speaker', ran(workbench));
+    expect(enabled()).toEqual([expect.stringContaining('Open its workflow'), undefined]);
+    expect(refuseEdit(workbench)).toBe(true);
   });
 });
 

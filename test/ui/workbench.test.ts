@@ -131,6 +131,18 @@ test('labels and positions do not change behaviour, configs and edges do', () =>
   );
 });
 
+test('a workflow that was taken along does not change behaviour, another one does', () => {
+  const referring = (workflow: string) => [{ id: 's', kind: 'subflow', variants: [{ id: 'v', config: { workflow } }] }];
+  const document = { ...pipelineDocument(), nodes: referring('other'), edges: [] };
+  const ran = {
+    ...document,
+    nodes: [{ id: 's', kind: 'subflow', variants: [{ id: 'v', config: { graph: 'other' } }] }],
+    graphs: { other: { origin: { workflow: 'other', version: 2 }, nodes: [], edges: [] } },
+  };
+  expect(differsInBehaviour(ran, document)).toBe(false);
+  expect(differsInBehaviour(ran, { ...document, nodes: referring('third') })).toBe(true);
+});
+
 test('facts keep their reference and tell only the nodes that changed', () => {
   const workbench = createFakeWorkbench();
   const frames: (() => void)[] = [];

@@ -100,6 +100,7 @@ function Flow({ scope, children }: { readonly scope: CanvasScope; readonly child
   const actions = useCanvasActions(scope);
   const document = useStore(workbench.editor.store, (state) => state.shown);
   const graph = useStore(workbench.editor.store, (state) => state.graph);
+  const readOnly = useStore(workbench.editor.store, (state) => state.borrowed !== undefined);
   const workflow = useStore(workbench.editor.store, (state) => state.workflow);
   const selectedNodes = useStore(workbench.view, (state) => state.selectedNodes);
   const selectedEdges = useStore(workbench.view, (state) => state.selectedEdges);
@@ -186,6 +187,8 @@ function Flow({ scope, children }: { readonly scope: CanvasScope; readonly child
         onNodeContextMenu={(event, node) => openMenu(event, { node: node.id })}
         onEdgeContextMenu={(event, edge) => openMenu(event, edge.data?.undoes === true ? {} : { edge: edge.id })}
         onPaneContextMenu={(event) => openMenu(event, {})}
+        nodesDraggable={!readOnly}
+        edgesReconnectable={!readOnly}
         onlyRenderVisibleElements
         nodesFocusable={false}
         edgesFocusable={false}

@@ -7,6 +7,7 @@ import type { Workbench } from '../workbench/workbench.ts';
 import { breakpointOf } from './canvas-actions.ts';
 import type { CanvasActions } from './canvas-actions.ts';
 import { useCanvas } from './canvas-context.ts';
+import { isReadOnly } from './read-only.ts';
 
 /** The menu of what was clicked with the right button: a node, an edge or the ground. */
 export function CanvasMenu({ actions }: { readonly actions: CanvasActions }) {
@@ -26,7 +27,9 @@ function entriesFor(
     commandEntry(workbench, id, extra);
   if (on.edge !== undefined) {
     const edge = on.edge;
-    return [{ label: 'Delete', danger: true, onSelect: () => actions.remove([], [edge]) }];
+    return [
+      { label: 'Delete', danger: true, disabled: isReadOnly(workbench), onSelect: () => actions.remove([], [edge]) },
+    ];
   }
   if (on.node === undefined) {
     const kinds = Array.from(
@@ -34,6 +37,7 @@ function entriesFor(
       (kind): MenuEntry => ({
         label: kind.title,
         icon: <KindIcon name={kind.icon} />,
+        disabled: isReadOnly(workbench),
         onSelect: () => actions.addKind(kind.kind),
       }),
     );
@@ -48,7 +52,7 @@ function entriesFor(
     ];
   }
   return [
-    ...(actions.scopeGraph(on.node) === undefined ? [] : [...command('graph.open'), { type: 'separator' } as const]),
+    ...scopeEntries(workbench, on.node, actions),
     ...command('node.rename', { label: 'Rename' }),
     ...command('node.duplicate'),
     ...command('edit.copy', { label: 'Copy' }),
@@ -62,6 +66,19 @@ function entriesFor(
     ...command('graph.extract'),
     { type: 'separator' },
     ...command('node.delete', { danger: true }),
+  ];
+}
+
+/** The ways into what a scope runs. */
+function scopeEntries(workbench: Workbench, node: string, actions: CanvasActions): readonly MenuEntry[] {
+  const target = actions.scopeTarget(node);
+  if (target === undefined) return [];
+  return [
+    ...(target.type === 'graph' ? commandEntry(workbench, 'graph.open', {}) : []),
+    ...(actions.referredWorkflow(node) === undefined
+      ? []
+      : commandEntry(workbench, 'graph.workflow', { label: 'Open workflow' })),
+    { type: 'separator' },
   ];
 }
 

@@ -11,12 +11,11 @@ import { useStore } from 'zustand';
 import { formatDuration } from '../widgets/format.ts';
 import { StatusMark } from '../widgets/StatusMark.tsx';
 import { KindIcon } from '../workbench/KindIcon.tsx';
-import { openGraph, scopeGraphOf } from '../workbench/graph-place.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
-import type { Workbench } from '../workbench/workbench.ts';
 import { toggleBreakpoints } from './canvas-actions.ts';
 import { useCanvas, useNodeFacts } from './canvas-context.ts';
 import { cardName } from './card-name.ts';
+import { openScope } from './open-scope.ts';
 import { portTop, undoHandle } from './geometry.ts';
 import type { NodeFacts } from './node-facts.ts';
 import { liveWords, scopeWords } from './scope-words.ts';
@@ -49,7 +48,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   }, [request]);
   if (facts === undefined) return null;
   const kind = kinds.get(facts.node.kind);
-  const open = () => openScope(workbench, facts);
+  const open = () => openScope(workbench, facts.node);
   // A group that takes the focus: keys act on the node as a whole, its parts have their own ways in.
   const focusing = {
     role: 'group',
@@ -149,30 +148,26 @@ function ProblemBadge({ facts }: { readonly facts: NodeFacts }) {
   );
 }
 
-/** The way into the graph that a scope runs. */
+/** The way into the graph or the workflow that a scope runs. */
 function OpenGraph({ facts }: { readonly facts: NodeFacts }) {
   const workbench = useWorkbench();
+  const name = facts.opens === 'workflow' ? 'Open workflow' : 'Open graph';
   return (
     <button
       type="button"
       tabIndex={-1}
       className={`${styles['open']} nodrag`}
-      aria-label="Open graph"
-      title={`Open graph ${facts.scopeGraph} (O, Enter or double-click)`}
+      aria-label={name}
+      title={`${name} ${facts.scopeGraph} (O, Enter or double-click)`}
       onClick={(event) => {
         event.stopPropagation();
-        openScope(workbench, facts);
+        openScope(workbench, facts.node);
       }}
       onDoubleClick={(event) => event.stopPropagation()}
     >
       <CornerRightDown aria-hidden="true" />
     </button>
   );
-}
-
-function openScope(workbench: Workbench, { node }: NodeFacts): void {
-  const graph = scopeGraphOf(node, workbench.kinds);
-  if (graph !== undefined) openGraph(workbench, graph);
 }
 
 /** They have an icon: a card has no room for the word beside a variant and a duration. */

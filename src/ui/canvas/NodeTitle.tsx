@@ -3,10 +3,12 @@ import { useStore } from 'zustand';
 import { useWorkbench } from '../workbench/workbench.ts';
 import { useCanvas } from './canvas-context.ts';
 import type { NodeFacts } from './node-facts.ts';
+import { refuseEdit } from './read-only.ts';
 import styles from './NodeCard.module.css';
 
 /** The name, or the field to change it. Enter and leaving keep, Escape drops. */
 export function NodeTitle({ id, facts }: { readonly id: string; readonly facts: NodeFacts }) {
+  const workbench = useWorkbench();
   const { store } = useCanvas();
   const renaming = useStore(store, (state) => state.renaming === id);
   if (!renaming) {
@@ -16,7 +18,7 @@ export function NodeTitle({ id, facts }: { readonly id: string; readonly facts: 
         title={facts.label}
         onDoubleClick={(event) => {
           event.stopPropagation();
-          store.setState({ renaming: id });
+          if (!refuseEdit(workbench)) store.setState({ renaming: id });
         }}
       >
         {facts.label}

@@ -7,6 +7,7 @@ import { activeVariant, variantLabel } from '../workbench/labels.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import type { NodeFacts } from './node-facts.ts';
+import { isReadOnly } from './read-only.ts';
 import styles from './NodeCard.module.css';
 
 /** The variant shown on the card; with several it opens the choice. */
@@ -62,7 +63,9 @@ function variantEntries(workbench: Workbench, facts: NodeFacts, swappable: boole
         label: `Make ${variantLabel(variant)} active`,
       }),
   }));
-  const forNew: readonly MenuEntry[] = [{ type: 'label', label: 'Active in new executions' }, ...activate];
+  const forNew: readonly MenuEntry[] = isReadOnly(workbench)
+    ? []
+    : [{ type: 'label', label: 'Active in new executions' }, ...activate];
   if (!swappable) return forNew;
   return [{ type: 'label', label: 'Swap in this execution' }, ...swap, { type: 'separator' }, ...forNew];
 }

@@ -1,10 +1,12 @@
 import { planNodeId } from '../../model/graph-names.ts';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Breakpoint } from '../../model/breakpoint.ts';
-import type { GraphDocument, Position } from '../../model/graph-document.ts';
-import { edgeId, nodeId } from '../../model/ids.ts';
+import type { GraphDocument, GraphNode, Position } from '../../model/graph-document.ts';
+import { edgeId, nodeId, workflowId, type WorkflowId } from '../../model/ids.ts';
 import type { Workbench } from '../workbench/workbench.ts';
-import { openGraph, scopeGraphOf } from '../workbench/graph-place.ts';
+import { referenceOf } from '../workbench/graph-place.ts';
+import { goToWorkflow, openScope, targetOf } from './open-scope.ts';
+import { refuseEdit } from './read-only.ts';
 import { labelOf } from '../workbench/labels.ts';
 import type { CanvasState } from './canvas-context.ts';
 import { addNode, connect, duplicateNodes, insertAfter, moveBy, removeThings } from './canvas-edits.ts';
@@ -41,7 +43,7 @@ export function createCanvasActions(workbench: Workbench, store: StoreApi<Canvas
     store.setState((state) => ({ focused: node, focusRequest: state.focusRequest + 1 }));
   };
   const perform = (gesture: Gesture | undefined, mergeKey?: string) => {
-    if (gesture === undefined || gesture.edits.length === 0) return;
+    if (gesture === undefined || gesture.edits.length === 0 || refuseEdit(workbench)) return;
     editor.edit(gesture.edits, { label: gesture.label, ...(mergeKey === undefined ? {} : { mergeKey }) });
     select(gesture.select);
   };
@@ -49,11 +51,7 @@ export function createCanvasActions(workbench: Workbench, store: StoreApi<Canvas
     const whole = editor.store.getState().document;
     return whole === undefined ? gesture : withScopeGraphs(whole, gesture, workbench.kinds);
   };
-  /** The graph that the selected (or the given) node runs. */
-  const scopeGraph = (node = selection()[0]): string | undefined => {
-    const found = document()?.nodes.find(({ id }) => id === node);
-    return found === undefined ? undefined : scopeGraphOf(found, workbench.kinds);
-  };
+  const found = (node = selection()[0]): GraphNode | undefined => document()?.nodes.find(({ id }) => id === node);
   const withDocument = (act: (document: GraphDocument) => void) => {
     const current = document();
     if (current !== undefined) act(current);
@@ -65,7 +63,7 @@ export function createCanvasActions(workbench: Workbench, store: StoreApi<Canvas
     selection,
     addKind(name: string, at?: Position) {
       const kind = workbench.kinds.get(name);
-      if (kind === undefined) return;
+      if (kind === undefined || refuseEdit(workbench)) return;
       withDocument((current) => {
         const gesture = withGraphs(addNode(current, kind, at ?? view.center()));
         perform(gesture);
@@ -77,6 +75,7 @@ export function createCanvasActions(workbench: Workbench, store: StoreApi<Canvas
       withDocument((current) => perform(connect(current, from, to, port)));
     },
     reconnect(edge: string, source: string, target: string) {
+      if (refuseEdit(workbench)) return;
       editor.edit([{ type: 'update-edge', edge, changes: { source, target } }], { label: 'Reconnect' });
     },
     insertAfter(from: string, kindName: string) {
@@ -130,11 +129,22 @@ export function createCanvasActions(workbench: Workbench, store: StoreApi<Canvas
       if (from !== undefined) store.setState({ choosing: { what, from } });
     },
     toggleBreakpoint: (nodes = selection()) => toggleBreakpoints(workbench, nodes),
-    scopeGraph,
-    openGraph(node?: string) {
-      const graph = scopeGraph(node);
-      if (graph !== undefined) openGraph(workbench, graph);
+    /** What the selected (or the given) node runs. */
+    scopeTarget(node?: string) {
+      const scope = found(node);
+      return scope === undefined ? undefined : targetOf(workbench, scope);
     },
+    openScope(node?: string) {
+      const scope = found(node);
+      if (scope !== undefined) openScope(workbench, scope);
+    },
+    /** The other workflow to which the selected (or the given) node refers. */
+    referredWorkflow(node?: string): WorkflowId | undefined {
+      const scope = found(node);
+      const workflow = scope === undefined ? undefined : referenceOf(scope)?.workflow;
+      return workflow === undefined ? undefined : workflowId(workflow);
+    },
+    openWorkflow: (workflow: WorkflowId) => goToWorkflow(workbench, workflow),
     breakpointOf: (nodes: readonly string[]) => breakpointOf(workbench, nodes),
     switchBreakpoint: (nodes = selection()) => switchBreakpoints(workbench, nodes),
     fit: () => view.fit(),

@@ -3,6 +3,7 @@ import type * as ClipboardModule from '../../editor/clipboard.ts';
 import { nodeId } from '../../model/ids.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import type { CanvasActions } from './canvas-actions.ts';
+import { refuseEdit } from './read-only.ts';
 
 /** Loaded with the first selection: it parses, so it brings the document's schema with it. */
 let loaded: typeof ClipboardModule | undefined;
@@ -27,7 +28,7 @@ export async function pasteText(workbench: Workbench, text: string): Promise<voi
   const clipboard = await load();
   const { editor, view } = workbench;
   const { shown: document } = editor.store.getState();
-  if (document === undefined) return;
+  if (document === undefined || refuseEdit(workbench)) return;
   const { edits, ids } = clipboard.pasteNodes(document, text);
   editor.edit(edits, { label: `Paste ${ids.length} node${ids.length === 1 ? '' : 's'}` });
   view.setState({ selectedNodes: ids.map(nodeId), selectedEdges: [] });

@@ -5,10 +5,11 @@ import { lastRowOf, rollBackBefore } from './canvas-actions.ts';
 import { arrange } from './arrange.ts';
 import { copySelection, pasteText } from './canvas-clipboard.ts';
 import { graphCommands } from './graph-commands.ts';
+import { whereEditable } from './read-only.ts';
 
 /** Everything that can be done on the canvas, for keys, command palette and menus. */
 export function canvasCommands(workbench: Workbench, actions: CanvasActions): readonly WorkbenchCommand[] {
-  return [
+  return whereEditable(workbench, [
     ...addCommands(workbench, actions),
     ...editCommands(workbench, actions),
     ...clipboardCommands(workbench, actions),
@@ -16,7 +17,7 @@ export function canvasCommands(workbench: Workbench, actions: CanvasActions): re
     ...historyCommands(workbench),
     ...viewCommands(actions),
     ...walkCommands(workbench, actions),
-  ];
+  ]);
 }
 
 function addCommands({ kinds, editor }: Workbench, actions: CanvasActions): readonly WorkbenchCommand[] {

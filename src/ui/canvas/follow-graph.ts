@@ -2,9 +2,11 @@ import type { Dispose } from '../../base/disposable.ts';
 import type { DebugState } from '../../debugger/debug-state.ts';
 import { selectedRow } from '../../debugger/frame-runs.ts';
 import { ownGraph, splitPlanId, subGraphNamed } from '../../model/graph-names.ts';
+import type { GraphDocument } from '../../model/graph-document.ts';
 import type { LiveActivation } from '../../model/execution.ts';
 import { activationPath } from '../../model/ids.ts';
 import type { ActivationPath } from '../../model/ids.ts';
+import { showGraph } from '../workbench/graph-place.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 
 /**
@@ -13,6 +15,7 @@ import type { Workbench } from '../workbench/workbench.ts';
  */
 export function followGraph({ editor, debug }: Pick<Workbench, 'editor' | 'debug'>): Dispose {
   return debug.store.subscribe((state, before) => {
+    keepBorrowed({ editor, debug });
     if (state.execution === undefined || state.execution.id !== before.execution?.id || state.loading) return;
     if (state.execution.workflow !== editor.store.getState().workflow) return;
     const graph = stoodStill(state, before)
@@ -20,12 +23,21 @@ export function followGraph({ editor, debug }: Pick<Workbench, 'editor' | 'debug
       : chose(state, before)
         ? graphOfSelected(state)
         : undefined;
-    const { document } = editor.store.getState();
-    if (graph === undefined || (graph !== ownGraph && subGraphNamed(document, graph) === undefined)) return;
-    editor.showGraph(graph);
+    if (graph === undefined || !isKnown(graph, editor.store.getState().document, state.document)) return;
+    showGraph({ editor, debug }, graph);
     const frame = wasHeld(state, before) ? frameOfNext(state) : undefined;
     if (frame !== undefined) debug.lookAt({ type: 'frame', path: frame });
   });
+}
+
+const isKnown = (graph: string, ...documents: readonly (GraphDocument | undefined)[]): boolean =>
+  graph === ownGraph || documents.some((document) => subGraphNamed(document, graph) !== undefined);
+
+/** A graph of an execution is shown as long as that is inspected; of the next one its own, where it has one of that name. */
+function keepBorrowed({ editor, debug }: Pick<Workbench, 'editor' | 'debug'>): void {
+  const { borrowed, graph } = editor.store.getState();
+  const { document, loading } = debug.store.getState();
+  if (borrowed !== undefined && borrowed !== document && !loading) showGraph({ editor, debug }, graph);
 }
 
 const chose = (state: DebugState, before: DebugState): boolean =>

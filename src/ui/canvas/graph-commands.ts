@@ -1,4 +1,4 @@
-import { ownGraph } from '../../model/graph-names.ts';
+import { graphNamed, ownGraph } from '../../model/graph-names.ts';
 import { addGraph, freshGraphName, wayToGraph } from '../../editor/graph-edits.ts';
 import type { WorkbenchCommand } from '../workbench/command-registry.ts';
 import { openGraph } from '../workbench/graph-place.ts';
@@ -16,8 +16,18 @@ export function graphCommands(workbench: Workbench, actions: CanvasActions): rea
       group: 'View',
       scope: 'canvas',
       keys: ['o'],
-      enabled: () => actions.scopeGraph() !== undefined || 'Select a node that runs a graph first.',
-      run: () => actions.openGraph(),
+      enabled: () => actions.scopeTarget() !== undefined || 'Select a node that runs a graph first.',
+      run: () => actions.openScope(),
+    },
+    {
+      id: 'graph.workflow',
+      title: 'Open workflow that the node runs',
+      group: 'View',
+      enabled: () => actions.referredWorkflow() !== undefined || 'Select a node that runs another workflow first.',
+      run: () => {
+        const workflow = actions.referredWorkflow();
+        if (workflow !== undefined) actions.openWorkflow(workflow);
+      },
     },
     {
       id: 'graph.up',
@@ -49,12 +59,13 @@ export function graphCommands(workbench: Workbench, actions: CanvasActions): rea
 
 /** Shows the graph around, with the scope selected that runs the one that was shown. */
 export function goUp(workbench: Workbench): void {
-  const { document, graph } = workbench.editor.store.getState();
-  if (document === undefined) return;
-  const around = wayToGraph(document, graph, workbench.kinds).at(-2) ?? ownGraph;
+  const { document, borrowed, graph } = workbench.editor.store.getState();
+  // The execution's document says which node runs a graph to which this one only refers.
+  const source = borrowed ?? document;
+  if (source === undefined) return;
+  const around = wayToGraph(source, graph, workbench.kinds).at(-2) ?? ownGraph;
   openGraph(workbench, around);
-  const { shown } = workbench.editor.store.getState();
-  const scope = shown?.nodes.find((node) =>
+  const scope = graphNamed(source, around)?.nodes.find((node) =>
     node.variants?.some((variant) => workbench.kinds.get(node.kind)?.graphs?.(variant).includes(graph)),
   );
   if (scope !== undefined) openGraph(workbench, around, scope.id);
@@ -75,7 +86,7 @@ async function extractSelection(workbench: Workbench, nodes: readonly string[]):
 }
 
 /** Makes an empty graph that nothing runs yet, and shows it. */
-export function newGraph(workbench: Pick<Workbench, 'editor' | 'view'>): void {
+export function newGraph(workbench: Pick<Workbench, 'editor' | 'view' | 'debug'>): void {
   const { document } = workbench.editor.store.getState();
   if (document === undefined) return;
   const name = freshGraphName(document, 'graph');

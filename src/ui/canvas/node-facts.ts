@@ -7,10 +7,10 @@ import type { Dispose } from '../../base/disposable.ts';
 import type { DebugState, NodeRun } from '../../debugger/debug-state.ts';
 import type { EditorState } from '../../editor/editor-state.ts';
 import type { Breakpoint } from '../../model/breakpoint.ts';
-import type { GraphDocument, GraphNode } from '../../model/graph-document.ts';
+import type { GraphNode } from '../../model/graph-document.ts';
 import type { NodeKinds } from '../../model/node-definition.ts';
 import type { NodeId } from '../../model/ids.ts';
-import { graphLabel, scopeGraphOf } from '../workbench/graph-place.ts';
+import { scopeTarget, type ScopeTarget } from '../workbench/graph-place.ts';
 import { nodeLabel, variantLabel } from '../workbench/labels.ts';
 
 /** Everything that a card shows of its node; the same reference as long as nothing of it changed. */
@@ -19,8 +19,10 @@ export interface NodeFacts {
   readonly id: NodeId;
   readonly node: GraphNode;
   readonly label: string;
-  /** What people call the graph that it runs, where it runs one. */
+  /** What people call the graph or the other workflow that it runs, where it runs one. */
   readonly scopeGraph: string | undefined;
+  /** Where the way into it leads. */
+  readonly opens: ScopeTarget['type'] | undefined;
   readonly run: NodeRun | undefined;
   readonly variant: string;
   readonly variantName: string;
@@ -142,11 +144,13 @@ function computeFacts(
     const run = debug.execution === undefined ? undefined : runs.nodes.get(id);
     const variant = shownVariant(node, run);
     const own = problems.get(id);
+    const target = scopeTarget(node, { editor, debug, kinds });
     const next: NodeFacts = {
       id,
       node,
       label: nodeLabel(node),
-      scopeGraph: scopeLabel(editor.document, node, kinds),
+      scopeGraph: target?.label,
+      opens: target?.type,
       run,
       variant: variant.id,
       variantName: variant.name,
@@ -162,11 +166,6 @@ function computeFacts(
     return [node.id, old !== undefined && sameFacts(old, next) ? old : next] as const;
   });
   return new Map(entries);
-}
-
-function scopeLabel(document: GraphDocument | undefined, node: GraphNode, kinds: NodeKinds): string | undefined {
-  const graph = scopeGraphOf(node, kinds);
-  return graph === undefined ? undefined : graphLabel(document, graph);
 }
 
 function shownVariant(node: GraphNode, run: NodeRun | undefined): { readonly id: string; readonly name: string } {

@@ -17,7 +17,7 @@ import { Choices } from './Choices.tsx';
 import styles from './Dialogs.module.css';
 import { Failure } from './Failure.tsx';
 import { type RerunPreview, rerunPreview } from './swap-preview.ts';
-import { canSwap, isEditedSince, sameJson, swapTarget } from './swap-target.ts';
+import { canSwap, isEditedSince, pinnedConfig, runsUnknownWorkflow, sameJson, swapTarget } from './swap-target.ts';
 import { useFormSubmit } from './use-form-submit.ts';
 
 interface SwapDialogProps {
@@ -29,7 +29,10 @@ interface SwapDialogProps {
 /** Binds another variant, or edited code, into the execution under inspection, under a policy that is chosen here. */
 export function SwapDialog({ node: id, variant, onClose }: SwapDialogProps) {
   const { editor, debug } = useWorkbench();
-  const node = useStore(editor.store, (state) => nodeInPlan(state.document, id));
+  const own = useStore(editor.store, (state) => nodeInPlan(state.document, id));
+  const pinned = useStore(debug.store, (state) => nodeInPlan(state.document, id));
+  // Of a workflow to which this one refers, only the execution has the nodes.
+  const node = own ?? pinned;
   const execution = useStore(debug.store, (state) => state.execution);
   if (node === undefined || execution === undefined) {
     return (
@@ -61,7 +64,8 @@ function SwapForm(props: {
   const pinned = useStore(debug.store, (state) => state.document);
   const bound = useBound(id);
   const variants = node.variants ?? [];
-  const isBound = (variant: Variant) => bound?.variant === variant.id && sameJson(bound.config, variant.config ?? {});
+  const isBound = (variant: Variant) =>
+    bound?.variant === variant.id && sameJson(bound.config, pinnedConfig(pinned, id, variant));
   const [to, setTo] = useState(
     () => props.chosen ?? variants.find((variant) => !isBound(variant))?.id ?? variants[0]?.id ?? '',
   );
@@ -70,7 +74,9 @@ function SwapForm(props: {
   const body = useRef<HTMLDivElement>(null);
   const form = useFormSubmit(body);
   const target = variants.find((variant) => variant.id === to);
-  const refusal = refusalOf(execution, target, target !== undefined && isBound(target));
+  const refusal =
+    refusalOf(execution, target, target !== undefined && isBound(target)) ??
+    (target !== undefined && runsUnknownWorkflow(pinned, id, target) ? elsewhere : undefined);
   const swap = () => {
     if (target === undefined || refusal !== undefined) return;
     form.submit(true, async () => {
@@ -126,6 +132,8 @@ function SwapForm(props: {
     </Dialog>
   );
 }
+
+const elsewhere = 'It runs a workflow that this execution did not take along; new executions do.';
 
 function refusalOf(execution: ExecutionSummary, target: Variant | undefined, bound: boolean): string | undefined {
   if (execution.driver === 'elsewhere') return 'Another tab drives this execution.';

@@ -1,4 +1,6 @@
 import { nodeInPlan } from '../../model/graph-names.ts';
+import { variantAsEmbedded } from '../../graph/embedded-references.ts';
+import { workflowReference } from '../../graph/version-pins.ts';
 import type { DebugState } from '../../debugger/debug-state.ts';
 import type { SwapTarget } from '../../model/command.ts';
 import type { ExecutionStatus } from '../../model/execution.ts';
@@ -14,8 +16,19 @@ export const canSwap = (status: ExecutionStatus | undefined): boolean =>
 export function isEditedSince(pinned: GraphDocument | undefined, node: string, variant: Variant): boolean {
   if (pinned === undefined) return false;
   const original = nodeInPlan(pinned, node)?.variants?.find(({ id }) => id === variant.id);
-  return original === undefined || !sameJson(original.config ?? {}, variant.config ?? {});
+  return original === undefined || !sameJson(original.config ?? {}, pinnedConfig(pinned, node, variant));
 }
+
+/** A variant's config as the execution would have it: a workflow to which it refers is one of the graphs there. */
+export function pinnedConfig(pinned: GraphDocument | undefined, node: string, variant: Variant): JsonObject {
+  if (pinned === undefined) return variant.config ?? {};
+  const ran = nodeInPlan(pinned, node)?.variants?.find(({ id }) => id === variant.id);
+  return variantAsEmbedded(variant, ran, pinned).config ?? {};
+}
+
+/** Whether a variant runs another workflow than the one that the execution took along: that can't be swapped in. */
+export const runsUnknownWorkflow = (pinned: GraphDocument | undefined, node: string, variant: Variant): boolean =>
+  workflowReference({ id: variant.id, config: pinnedConfig(pinned, node, variant) }) !== undefined;
 
 /** Whether the execution knows the node at all: one that was added since cannot be swapped into it. */
 export const isInPlan = (pinned: GraphDocument | undefined, node: string): boolean =>
@@ -25,7 +38,7 @@ export const isInPlan = (pinned: GraphDocument | undefined, node: string): boole
 export function swapTarget(pinned: GraphDocument | undefined, node: NodeId, variant: Variant): SwapTarget {
   const target = { variant: variantId(variant.id), ...(variant.name === undefined ? {} : { name: variant.name }) };
   return isEditedSince(pinned, node, variant)
-    ? { ...target, config: variant.config ?? {} }
+    ? { ...target, config: pinnedConfig(pinned, node, variant) }
     : { variant: target.variant };
 }
 

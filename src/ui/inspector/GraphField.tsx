@@ -1,16 +1,16 @@
 import { useStore } from 'zustand';
 import { addGraph, freshGraphName } from '../../editor/graph-edits.ts';
 import type { GraphEdit } from '../../graph/edit.ts';
+import { workflowReference } from '../../graph/version-pins.ts';
 import type { GraphDocument, GraphNode, Variant } from '../../model/graph-document.ts';
 import { graphNames, ownGraph, subGraphNamed } from '../../model/graph-names.ts';
 import type { JsonObject } from '../../model/value.ts';
 import { Button } from '../widgets/Button.tsx';
 import { Select } from '../widgets/Select.tsx';
-import { TextField } from '../widgets/TextField.tsx';
-import { useWorkflows } from '../shell/lists.ts';
 import { graphLabel, openGraph } from '../workbench/graph-place.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import styles from './Inspector.module.css';
+import { WorkflowField } from './WorkflowField.tsx';
 
 /** Choices that are no graph's name: ids have no spaces. */
 const fresh = 'a new graph';
@@ -58,11 +58,7 @@ export function GraphField({ node, variant }: { readonly node: GraphNode; readon
         ) : undefined}
       </div>
       {workflow === undefined ? undefined : (
-        <WorkflowField
-          workflow={workflow}
-          version={typeof config['version'] === 'string' ? config['version'] : ''}
-          onChange={set}
-        />
+        <WorkflowField workflow={workflow} version={workflowReference(variant)?.version ?? ''} onChange={set} />
       )}
     </>
   );
@@ -79,42 +75,4 @@ function optionsOf(document: GraphDocument, chosen: string | undefined) {
     { value: fresh, label: 'A new graph' },
     { value: elsewhere, label: 'Another workflow', hint: 'It sees nothing but what it is handed.' },
   ];
-}
-
-/** Another workflow of the library, and which version of it. */
-function WorkflowField(props: {
-  readonly workflow: string;
-  readonly version: string;
-  readonly onChange: (config: JsonObject) => void;
-}) {
-  const { editor } = useWorkbench();
-  const { workflow, version, onChange } = props;
-  const own = useStore(editor.store, (state) => state.workflow);
-  const { data = [] } = useWorkflows();
-  const others = data
-    .filter(({ id }) => id !== own)
-    .map(({ id, document }) => ({ value: id as string, label: document.name }));
-  const known = workflow === '' || others.some(({ value }) => value === workflow);
-  const options = [
-    ...(workflow === '' ? [{ value: '', label: 'Choose a workflow' }] : []),
-    ...(known ? [] : [{ value: workflow, label: `${workflow} (missing)` }]),
-    ...others,
-  ];
-  return (
-    <>
-      <Select
-        label="Workflow"
-        value={workflow}
-        options={options}
-        onChange={(id) => onChange({ workflow: id, ...(version === '' ? {} : { version }) })}
-      />
-      <TextField
-        label="Version"
-        mono
-        hint="Empty: the latest."
-        value={version}
-        onChange={(next) => onChange({ workflow, ...(next === '' ? {} : { version: next }) })}
-      />
-    </>
-  );
 }

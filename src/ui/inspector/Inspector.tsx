@@ -2,6 +2,7 @@ import { ownGraph } from '../../model/graph-names.ts';
 import { useStore } from 'zustand';
 import { EmptyState } from '../widgets/EmptyState.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
+import { BorrowedInspector } from './BorrowedInspector.tsx';
 import { EdgeInspector } from './EdgeInspector.tsx';
 import { GraphInspector } from './GraphInspector.tsx';
 import styles from './Inspector.module.css';
@@ -23,12 +24,14 @@ function Selected() {
   const document = useStore(editor.store, (state) => state.shown);
   const whole = useStore(editor.store, (state) => state.document);
   const graph = useStore(editor.store, (state) => state.graph);
+  const isBorrowed = useStore(editor.store, (state) => state.borrowed !== undefined);
   const nodeIds = useStore(view, (state) => state.selectedNodes);
   const edgeIds = useStore(view, (state) => state.selectedEdges);
   if (document === undefined)
     return <EmptyState title="No workflow is open">Open one on the left to edit it.</EmptyState>;
   const nodes = document.nodes.filter(({ id }) => nodeIds.some((selected) => selected === id));
   const edges = document.edges.filter(({ id }) => edgeIds.some((selected) => selected === id));
+  if (isBorrowed) return <BorrowedInspector nodes={nodes} edges={edges} document={document} />;
   const [node] = nodes;
   const [edge] = edges;
   if (nodes.length === 1 && node !== undefined)

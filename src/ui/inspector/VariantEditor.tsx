@@ -6,7 +6,7 @@ import type { NodeId } from '../../model/ids.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
 import { CodeEditor } from '../code-editor/CodeEditor.tsx';
 import type { EditorDiagnostic } from '../code-editor/diagnostics.ts';
-import { canSwap, isInPlan, sameJson } from '../dialogs/swap-target.ts';
+import { canSwap, isInPlan, pinnedConfig, runsUnknownWorkflow, sameJson } from '../dialogs/swap-target.ts';
 import { JsonEditor } from '../forms/JsonEditor.tsx';
 import { SchemaForm } from '../forms/SchemaForm.tsx';
 import { isObject } from '../forms/form-schema.ts';
@@ -210,11 +210,11 @@ function EditedHint({ node, variant }: Pick<VariantEditorProps, 'node' | 'varian
   const id = usePlanId(node.id);
   const bound = useBound(id);
   if (execution === undefined || !isInPlan(pinned, id) || bound?.variant !== variant.id) return undefined;
-  if (sameJson(bound.config, variant.config ?? {})) return undefined;
+  if (sameJson(bound.config, pinnedConfig(pinned, id, variant))) return undefined;
   return (
     <div className={styles['notice']}>
       <span>{`Edited since #${execution.number} started. New executions use it; #${execution.number} goes on with what it had.`}</span>
-      {canSwap(execution.status) ? (
+      {canSwap(execution.status) && !runsUnknownWorkflow(pinned, id, variant) ? (
         <Button size="small" onClick={() => view.setState({ dialog: { type: 'swap', node: id, variant: variant.id } })}>
           {node.kind === 'code' ? 'Swap in edited code' : 'Swap in edited settings'}
         </Button>

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { freshVariantId, type GraphEdit, idFromText } from '../../graph/edit.ts';
 import type { GraphNode, Variant } from '../../model/graph-document.ts';
-import { canSwap, isInPlan, sameJson } from '../dialogs/swap-target.ts';
+import { canSwap, isInPlan, pinnedConfig, runsUnknownWorkflow, sameJson } from '../dialogs/swap-target.ts';
 import { moveItem } from '../forms/form-value.ts';
 import { Button, IconButton } from '../widgets/Button.tsx';
 import { Chip } from '../widgets/Chip.tsx';
@@ -189,8 +189,8 @@ function VariantSigns({ node, variant, active }: { node: GraphNode; variant: Var
   const id = usePlanId(node.id);
   const bound = useBound(id);
   const isBound = execution !== undefined && bound?.variant === variant.id;
-  const swappable = canSwap(execution?.status) && isInPlan(pinned, id);
-  const same = isBound && sameJson(bound.config, variant.config ?? {});
+  const swappable = canSwap(execution?.status) && isInPlan(pinned, id) && !runsUnknownWorkflow(pinned, id, variant);
+  const same = isBound && sameJson(bound.config, pinnedConfig(pinned, id, variant));
   return (
     <span className={styles['signs']}>
       {isBound && !active ? <Chip tone="wait">{`in #${execution.number}`}</Chip> : undefined}

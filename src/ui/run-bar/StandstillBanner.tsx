@@ -2,7 +2,7 @@ import { nodeInPlan } from '../../model/graph-names.ts';
 import { useStore } from 'zustand';
 import type { ExecutionSummary } from '../../model/execution.ts';
 import type { NodeId } from '../../model/ids.ts';
-import { isInPlan, sameJson, swapTarget } from '../dialogs/swap-target.ts';
+import { isInPlan, pinnedConfig, runsUnknownWorkflow, sameJson, swapTarget } from '../dialogs/swap-target.ts';
 import { useBound } from '../inspector/use-bound.ts';
 import { Prose } from '../widgets/Prose.tsx';
 import { Banner } from '../widgets/Banner.tsx';
@@ -100,7 +100,8 @@ function SwapInEdited({ node: id, execution }: { readonly node: NodeId; readonly
   const bound = useBound(id);
   const variant = node?.variants?.find((candidate) => candidate.id === bound?.variant);
   if (node === undefined || variant === undefined || bound === undefined || !isInPlan(pinned, id)) return undefined;
-  if (sameJson(bound.config, variant.config ?? {})) return undefined;
+  if (sameJson(bound.config, pinnedConfig(pinned, id, variant)) || runsUnknownWorkflow(pinned, id, variant))
+    return undefined;
   const swap = async () => {
     await client.executions.swap(execution.id, id, swapTarget(pinned, id, variant), 'from-here');
     debug.select(undefined);

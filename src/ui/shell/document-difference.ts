@@ -1,10 +1,17 @@
+import { documentAsEmbedded } from '../../graph/embedded-references.ts';
 import type { GraphBody } from '../../graph/graphs.ts';
 import { graphNames, subGraphNamed } from '../../model/graph-names.ts';
 import type { GraphDocument, GraphNode } from '../../model/graph-document.ts';
 
-/** Whether two documents could run differently: labels, descriptions, positions and notes do not count. */
-export function differsInBehaviour(a: GraphDocument, b: GraphDocument): boolean {
-  if (a === b) return false;
+/**
+ * Whether a document could run differently from that of an execution: labels, descriptions, positions and notes do not count,
+ * nor does what became of the workflows to which it refers.
+ */
+export function differsInBehaviour(ran: GraphDocument, document: GraphDocument): boolean {
+  return ran !== document && documentsDiffer(ran, documentAsEmbedded(document, ran));
+}
+
+function documentsDiffer(a: GraphDocument, b: GraphDocument): boolean {
   if (graphsDiffer(a, b)) return true;
   const names = graphNames(a);
   if (!sameText(names, graphNames(b))) return true;

@@ -26,6 +26,13 @@ export function useWorkflows() {
   return useQuery({ queryKey: workflowsKey, queryFn: () => client.workflows.list() });
 }
 
+/** The versions of a workflow that are kept, newest first. */
+export function useVersions(workflow: WorkflowId) {
+  const { client } = useWorkbench();
+  const queryKey = [...workflowsKey, 'versions', workflow];
+  return useQuery({ queryKey, queryFn: () => client.workflows.versions(workflow) });
+}
+
 /** Newest first. */
 export function useExecutions(workflow: WorkflowId | undefined) {
   const { client } = useWorkbench();
