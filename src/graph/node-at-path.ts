@@ -10,17 +10,22 @@ import { variantsOf } from './implementation.ts';
  * The node that activations at a path are of (`map[12]/score`, `map[*]/score#2`), as plans name it; `undefined` where the document
  * has none there. Where variants of a scope run different graphs, that of the active one comes first.
  */
-export function nodeAtPath(document: GraphDocument, path: string, kinds: NodeKinds): NodeId | undefined {
+export const nodeAtPath = (document: GraphDocument, path: string, kinds: NodeKinds): NodeId | undefined =>
+  nodesOnPath(document, path, kinds)?.at(-1);
+
+/** The same with the scopes on the way, the outermost first: a node for each part of the path. */
+export function nodesOnPath(document: GraphDocument, path: string, kinds: NodeKinds): readonly NodeId[] | undefined {
   const ids = localIdsOf(path);
   return ids === undefined ? undefined : within(ownGraph, ids);
 
-  function within(graph: string, [id, ...rest]: readonly string[]): NodeId | undefined {
+  function within(graph: string, [id, ...rest]: readonly string[]): readonly NodeId[] | undefined {
     const node = graphNamed(document, graph)?.nodes.find((candidate) => candidate.id === id);
     if (node === undefined) return undefined;
-    if (rest.length === 0) return planNodeId(graph, node.id);
+    const own = planNodeId(graph, node.id);
+    if (rest.length === 0) return [own];
     for (const inner of graphsOf(node)) {
       const found = within(inner, rest);
-      if (found !== undefined) return found;
+      if (found !== undefined) return [own, ...found];
     }
     return undefined;
   }

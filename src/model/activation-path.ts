@@ -45,6 +45,12 @@ export function localIdsOf(pattern: string): readonly string[] | undefined {
   return ids.length === segments.length && segments.at(-1)?.index === undefined ? ids : undefined;
 }
 
+/** The path with other ids in its parts, one for each. */
+export function withLocalIds(pattern: string, ids: readonly string[]): ActivationPath {
+  const parts = pattern.split('/').map((part, at) => (ids[at] ?? '') + part.slice(segmentOf(part)?.id.length ?? 0));
+  return activationPath(parts.join('/'));
+}
+
 /**
  * Whether a pattern names this activation. Its last part without `#n` holds for every activation there, as events have one
  * path for all of them; any other part without it for the first.
