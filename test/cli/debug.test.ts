@@ -280,6 +280,28 @@ describe('wtb run --debug', () => {
     expect(said[2]).toContain('at c2 after 2 steps');
   });
 
+  it('says with each refusal what to type instead', async () => {
+    const refused = async (...commands: string[]) => {
+      const said = (await debug(chain(), commands)).said[commands.length - 1] ?? '';
+      expect(said).toContain('✗');
+      return said.split('→ ')[1]?.split('\n')[0] ?? '';
+    };
+    const over = 'It is over; back or goto <checkpoint> leads to an earlier step, from which it goes on.';
+    expect(await refused('back')).toBe('step or continue goes on from here.');
+    expect(await refused('c', 's')).toBe(over);
+    expect(await refused('c', 'step 3')).toBe(over);
+    expect(await refused('c', 'set x=1')).toBe(over);
+    expect(await refused('stop', 'c')).toBe('It is over; goto c0 begins again.');
+    expect((await debug(chain(), ['stop', 'goto c0', 'c'])).said[2]).toContain('completed at c');
+    expect(await refused('goto c99')).toContain('steps lists');
+    expect(await refused('diff c99')).toContain('steps lists');
+    expect(await refused('p 1 +')).toContain('JSONata');
+    expect(await refused('set')).toBe('set <key>=<json>');
+    expect(await refused('back 0')).toBe('back [n | path]');
+    const asked = await debug(flow({ a: human('Ship?') }), ['c', 's']);
+    expect(asked.said[1]).toMatch(/✗ .*\n.*→ answer <path> <json>/);
+  });
+
   it('says what it does not know, and leaves at the end of input with the report', async () => {
     const ran = await debug(chain(), ['frobnicate', 's', 'help'], ['--json']);
     expect(ran.said[0]).toContain('There is no command frobnicate.');

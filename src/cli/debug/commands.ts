@@ -37,10 +37,9 @@ export interface DebugCommand {
 const stepping =
   (depth: StepDepth): DebugCommand['run'] =>
   async ({ debug }, [target]) => {
-    const times = target !== undefined && /^\d+$/.test(target) ? Number(target) : 1;
-    if (times > 1 || target === String(times)) {
-      for (let done = 0; done < times && isGoing(debug); done++) await debug.step(undefined, depth);
-    } else await debug.step(target, depth);
+    if (target === undefined || !/^\d+$/.test(target)) return debug.step(target, depth);
+    await debug.step(undefined, depth);
+    for (let done = 1; done < Number(target) && isGoing(debug); done++) await debug.step(undefined, depth);
   };
 
 const isGoing = ({ summary }: DebugSession): boolean => !['completed', 'failed', 'stopped'].includes(summary.status);
@@ -82,6 +81,7 @@ export const debugCommands: readonly DebugCommand[] = [
     moves: true,
     async run({ debug }, [times = '1']) {
       if (!/^\d+$/.test(times)) return debug.goTo(pointOf(times));
+      if (Number(times) === 0) throw usageError('That is no step.', 'back [n | path]');
       for (let done = 0; done < Number(times); done++) await debug.back();
     },
   },
@@ -176,6 +176,7 @@ export const debugCommands: readonly DebugCommand[] = [
     about: 'Set a key of the context; what is no JSON is taken as text.',
     moves: true,
     run({ debug }, _, rest) {
+      need(rest || undefined, 'set <key>=<json>');
       const [key, value] = assignment(rest.replace(/^(\S+?)\s*=\s*/, '$1='), 'set');
       return debug.set(key, value);
     },

@@ -1,5 +1,6 @@
-import { toErrorInfo, WtbError } from '../../model/errors.ts';
+import { type ErrorInfo, toErrorInfo, WtbError } from '../../model/errors.ts';
 import type { ExecutionEvent } from '../../model/event.ts';
+import type { ExecutionSummary } from '../../model/execution.ts';
 import type { GraphDocument } from '../../model/graph-document.ts';
 import { nodesOfAllGraphs, planNodeId } from '../../model/graph-names.ts';
 import { formatError } from '../format-problem.ts';
@@ -54,10 +55,38 @@ async function obey(text: string, context: DebugContext, shown: Shown): Promise<
     return command.moves === true;
   } catch (thrown) {
     if (!(thrown instanceof WtbError)) throw thrown;
-    context.say(formatError(toErrorInfo(thrown), context.paint).trimEnd());
+    context.say(formatError(withRemedy(toErrorInfo(thrown), context.debug), context.paint).trimEnd());
     if (!isUsageError(thrown)) await shown.news(false);
     return false;
   }
+}
+
+/** What to type here: remedies of the engine are for the bench. */
+function withRemedy(error: ErrorInfo, { summary }: DebugSession): ErrorInfo {
+  switch (error.code) {
+    case 'execution/invalid-transition':
+      return { ...error, remedy: movesFrom(summary) };
+    case 'execution/unknown-checkpoint':
+      return {
+        ...error,
+        remedy: 'steps lists those up to here. A checkpoint such as c12, or the path of a step, names one.',
+      };
+    case 'node/expression':
+      return { ...error, remedy: error.remedy ?? 'Expressions are JSONata over the context, such as x + 1.' };
+    default:
+      return error;
+  }
+}
+
+function movesFrom({ status, steps, live }: ExecutionSummary): string {
+  if (status === 'running') {
+    const asks = live.some(({ wait }) => wait?.type === 'human');
+    return asks ? 'answer <path> <json> lets it go on.' : 'live shows what it waits for; send gives it a message.';
+  }
+  if (status === 'paused' || status === 'interrupted') return 'step or continue goes on from here.';
+  return steps === 0
+    ? 'It is over; goto c0 begins again.'
+    : 'It is over; back or goto <checkpoint> leads to an earlier step, from which it goes on.';
 }
 
 function commandNamed(name: string): DebugCommand {
@@ -139,7 +168,10 @@ class Shown {
     const { debug, say, paint } = this.context;
     const { status, head, steps, error, live } = debug.summary;
     const asks = live.filter(({ state }) => state === 'waiting');
-    const next = debug.next === undefined ? '' : `, next ${paint('name', printable(debug.next.path))}`;
+    const next =
+      debug.next === undefined || !['paused', 'interrupted'].includes(status)
+        ? ''
+        : `, next ${paint('name', printable(debug.next.path))}`;
     const shown = status === 'running' && asks.length > 0 ? 'waiting' : status;
     say(`${paint('strong', shown)} at ${head} after ${steps} ${steps === 1 ? 'step' : 'steps'}${next}`);
     for (const { path, wait } of asks) {
