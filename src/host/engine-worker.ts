@@ -37,7 +37,7 @@ async function openHost({ base, witness }: WorkerSetup): Promise<EngineHost> {
     witness: { read: () => witness, write: (records) => post({ type: 'witness', records }) },
   });
   const modules = createModuleAssets(base);
-  const code = createBrowserCodeRunner({ requestRealm: realms.request, modules });
+  const code = createBrowserCodeRunner({ requestRealm: realms.request, modules, maxBetweenTurns: 24 });
   let sandboxProblem: ErrorInfo | undefined;
   code.probe().then(
     (found) => {

@@ -19,6 +19,8 @@ export interface BrowserCodeRunnerOptions {
   readonly maxConcurrency?: number;
   /** How many unused realms are kept warm. */
   readonly maxIdle?: number;
+  /** How many are kept a few seconds longer, for executions that take turns. Default: `maxIdle`. */
+  readonly maxBetweenTurns?: number;
   /** Whether several realms live in one process: when that dies, each is tried once more alone. */
   readonly sharedProcess?: boolean;
   /** Where time is simulated. */
@@ -36,8 +38,9 @@ const graceMs = 100;
 
 /** In the engine's worker: runs code in realms, over direct ports. */
 export function createBrowserCodeRunner(options: BrowserCodeRunnerOptions): BrowserCodeRunner {
-  const { requestRealm: request, modules, maxConcurrency = 8, maxIdle = 3, sharedProcess = true, time } = options;
-  const pool = createRealmPool({ request, size: maxConcurrency, maxIdle });
+  const { requestRealm: request, modules, maxConcurrency = 8, sharedProcess = true, time } = options;
+  const { maxIdle = 3, maxBetweenTurns = maxIdle } = options;
+  const pool = createRealmPool({ request, size: maxConcurrency, maxIdle, maxBetweenTurns });
   const sources = createSourceLoader();
   const alone = createTurns();
 

@@ -10,6 +10,8 @@ export const maxKeptBytes = 128 * 1024 * 1024;
  * every step.
  */
 export interface SentAccount {
+  /** How much it holds. */
+  readonly bytes: number;
   /** What to send so that the realm has these keys. */
   prepare(keys: Iterable<string>, context: ContextSnapshot): SentValues;
   /** What the realm said it kept of what was sent. */
@@ -48,6 +50,9 @@ export function createSentAccount(maxBytes = maxKeptBytes): SentAccount {
   };
 
   return {
+    get bytes() {
+      return bytes;
+    },
     prepare(keys, context) {
       const needed = new Set<string>();
       const entries = [...keys].map((key) => entryOf(key, context.peek(key), context, needed));
