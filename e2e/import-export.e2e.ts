@@ -98,7 +98,7 @@ const refused = [
       'line 7',
       'nodes[0].position.x must be a number, but is "far".',
       'line 15',
-      'edges must be an array, but is 7.',
+      'edges must be a list, but is 7.',
     ],
   },
   {

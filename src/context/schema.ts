@@ -1,5 +1,6 @@
 import { Validator } from '@cfworker/json-schema';
 import type { OutputUnit, Schema } from '@cfworker/json-schema';
+import { faultWords } from '../base/schema-words.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import type { ContextChange, ValuePath } from '../model/event.ts';
 import type { JsonObject, JsonValue, Value } from '../model/value.ts';
@@ -37,7 +38,8 @@ export function compileSchema(schema: JsonObject): CompiledSchema {
   const validator = new Validator(structuredClone(schema) as Schema, '2020-12', false);
   const validate: CompiledSchema = (value) => {
     try {
-      return leavesOf(validator.validate(toSchemaView(value)).errors).map(toProblem);
+      const view = toSchemaView(value);
+      return leavesOf(validator.validate(view).errors).map((unit) => toProblem(unit, faultWords(unit, schema, view)));
     } catch (cause) {
       return [{ path: '', segments: [], rule: '$schema', message: `The schema can't be used: ${messageOf(cause)}` }];
     }
@@ -60,9 +62,9 @@ function leavesOf(errors: readonly OutputUnit[]): readonly OutputUnit[] {
   );
 }
 
-function toProblem({ keyword, instanceLocation, error }: OutputUnit): SchemaProblem {
+function toProblem({ keyword, instanceLocation }: OutputUnit, words: string): SchemaProblem {
   const segments = toSegments(instanceLocation);
-  return { path: toPath(segments), segments, rule: keyword, message: error };
+  return { path: toPath(segments), segments, rule: keyword, message: `It ${words}.` };
 }
 
 /** `#/rows/3/score` in its parts. */

@@ -7,6 +7,7 @@ import { maxDocumentBytes, maxDocumentDepth } from '../model/defaults.ts';
 import { edgeSchema, graphSchema, nodeSchema } from '../model/graph-document.ts';
 import type { GraphDocument, GraphEdge, GraphNode, Position, SubGraph } from '../model/graph-document.ts';
 import { WtbError } from '../model/errors.ts';
+import { issueSentence } from '../model/issue-words.ts';
 import { bringGraphs, graphsRunFrom } from './clipboard-graphs.ts';
 
 /** What lies on the clipboard: JSON text, so that it crosses tabs, windows and chat messages. */
@@ -91,7 +92,7 @@ function parseClipboard(text: string): Clipped {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const path = formatPath((issue?.path ?? []) as (string | number)[]);
-    throw notNodes(path === '' ? undefined : `${path}: ${issue?.message ?? ''}`, path);
+    throw notNodes(path === '' ? undefined : issueSentence(path, issue?.message ?? ''), path);
   }
   const nodes = [...new Map(parsed.data.nodes.map((node) => [node.id, node])).values()];
   return { nodes, edges: parsed.data.edges, graphs: parsed.data.graphs ?? {} };
@@ -108,7 +109,7 @@ function jsonOf(text: string): unknown {
 function notNodes(detail?: string, path?: string): WtbError {
   return new WtbError({
     code: 'import/unsupported',
-    message: `The clipboard does not hold nodes of a workflow${detail === undefined ? '' : ` (${detail})`}.`,
+    message: `The clipboard does not hold nodes of a workflow${detail === undefined ? '' : ` (${detail.replace(/[.]$/u, '')})`}.`,
     ...(path === undefined ? {} : { place: { path } }),
     remedy: 'Copy nodes on the canvas first, or import a workflow file.',
   });

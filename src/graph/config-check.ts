@@ -1,11 +1,15 @@
 import { Validator, type Schema } from '@cfworker/json-schema';
+import { faultWords, type SchemaFault } from '../base/schema-words.ts';
 import type { JsonObject } from '../model/value.ts';
 import { parsePointer, type DocumentPath } from './document-path.ts';
 
 /** Where a config breaks its kind's schema. */
 export interface ConfigFault {
   readonly path: DocumentPath;
-  readonly message: string;
+  /** To be said of that place: `must be a number, but is "far"`. */
+  readonly words: string;
+  /** The schema's keyword that does not hold. */
+  readonly keyword: string;
 }
 
 const validators = new WeakMap<JsonObject, Validator>();
@@ -20,12 +24,22 @@ export function checkConfig(config: JsonObject, schema: JsonObject): readonly Co
   checked.set(schema, known);
   const before = known.get(config);
   if (before !== undefined) return before;
-  const faults = validatorOf(schema)
-    .validate(config)
-    .errors.filter((error) => !wrappers.has(error.keyword))
-    .map((error) => ({ path: parsePointer(error.instanceLocation), message: error.error }));
+  const { errors } = validatorOf(schema).validate(config);
+  const faults = causesOf(errors).map((error) => ({
+    path: parsePointer(error.instanceLocation),
+    words: faultWords(error, schema, config),
+    keyword: error.keyword,
+  }));
   known.set(config, faults);
   return faults;
+}
+
+/** Of alternatives none of which fits only that; of what contains a fault only the fault. */
+function causesOf<T extends SchemaFault>(errors: readonly T[]): readonly T[] {
+  const alternatives = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf');
+  const inside = ({ keywordLocation }: T): boolean =>
+    alternatives.some((outer) => keywordLocation.startsWith(`${outer.keywordLocation}/`));
+  return errors.filter((error) => !wrappers.has(error.keyword) && !inside(error));
 }
 
 function validatorOf(schema: JsonObject): Validator {

@@ -79,7 +79,27 @@ export function scopeProblems(parts: readonly GraphPart[], kinds: NodeKinds): Pr
   const isScope = (node: GraphNode): boolean => kinds.get(node.kind)?.graphs !== undefined;
   if (parts.length === 1 && !parts[0]?.body.nodes.some(isScope)) return [];
   const runs = new Map(parts.map((part) => [part.name, graphsRunByAny(part.graph.nodes, kinds)]));
-  return [...unusedGraphs(parts, runs), ...endlessRecursions(parts, kinds), ...lockedInside(parts, runs, kinds)];
+  // A scope that names no graph, or one that is not there, may be meant to run any of them: that is said of the scope.
+  const unused = allNamed(parts, kinds) ? unusedGraphs(parts, runs) : [];
+  return [...unused, ...endlessRecursions(parts, kinds), ...lockedInside(parts, runs, kinds)];
+}
+
+function allNamed(parts: readonly GraphPart[], kinds: NodeKinds): boolean {
+  const names = new Set(parts.map(({ name }) => name));
+  return parts.every(({ body }) =>
+    body.nodes.every(
+      (node) =>
+        kinds.get(node.kind)?.graphs === undefined ||
+        (node.variants ?? []).every((variant) => namesGraph(node, variant, kinds, names)),
+    ),
+  );
+}
+
+function namesGraph(node: GraphNode, variant: Variant, kinds: NodeKinds, names: ReadonlySet<string>): boolean {
+  const workflow = variant.config?.['workflow'];
+  if (typeof workflow === 'string' && workflow !== '') return true;
+  const named = graphsRunBy(node, variant, kinds);
+  return named.length > 0 && named.every((name) => names.has(name));
 }
 
 type Runs = ReadonlyMap<string, ReadonlySet<string>>;

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import { typeWords, valueWords } from '../base/plain-words.ts';
 import type { ErrorCode } from '../model/errors.ts';
+import { issueSentence } from '../model/issue-words.ts';
 import { formatPath, type DocumentPath } from './document-path.ts';
 
 /** One way in which data does not have the shape of a document. */
@@ -29,9 +31,9 @@ function shapeErrorsOf(issue: Issue, base: DocumentPath, data: unknown): ShapeEr
     return [wrongType(path, what, 'one of the forms that the format knows')];
   }
   if (isMissing(path, data)) return [missingKey(path)];
-  if (issue.code === 'invalid_type') return [wrongType(path, what, article(issue.expected), valueAt(path, data))];
+  if (issue.code === 'invalid_type') return [wrongType(path, what, typeWords(issue.expected), valueAt(path, data))];
   if (path.length === 1 && path[0] === 'format') return [wrongFormat(path, valueAt(path, data))];
-  return [badValue(path, `${what}: ${sentence(issue.message)}`)];
+  return [badValue(path, issueSentence(what, issue.message))];
 }
 
 const depthOf = (issues: readonly Issue[]): number => Math.max(0, ...issues.map((issue) => issue.path.length));
@@ -57,7 +59,7 @@ function missingKey(path: DocumentPath): ShapeError {
 }
 
 function wrongType(path: DocumentPath, what: string, expected: string, ...found: unknown[]): ShapeError {
-  const is = found.length === 0 ? '' : `, but is ${describe(found[0])}`;
+  const is = found.length === 0 ? '' : `, but is ${valueWords(found[0])}`;
   return {
     code: 'document/wrong-type',
     message: `${what} must be ${expected}${is}.`,
@@ -77,21 +79,6 @@ function wrongFormat(path: DocumentPath, found: unknown): ShapeError {
 
 function badValue(path: DocumentPath, message: string): ShapeError {
   return { code: 'document/bad-value', message, remedy: 'Change the value.', path };
-}
-
-function sentence(message: string): string {
-  const text = message.replace(/^(Invalid (option|input|string): |Too (small|big): )/, '');
-  return text.endsWith('.') ? text : `${text}.`;
-}
-
-const article = (type: string): string => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
-
-function describe(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return article(typeof value);
 }
 
 function valueAt(path: DocumentPath, data: unknown): unknown {

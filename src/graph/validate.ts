@@ -1,7 +1,8 @@
-import type { GraphDocument, GraphNode } from '../model/graph-document.ts';
+import type { GraphDocument, GraphNode, Variant } from '../model/graph-document.ts';
 import { ownGraph, planEdgeId, planNodeId } from '../model/graph-names.ts';
 import type { NodeDefinition, NodeKinds } from '../model/node-definition.ts';
-import { checkConfig } from './config-check.ts';
+import type { JsonObject } from '../model/value.ts';
+import { checkConfig, type ConfigFault } from './config-check.ts';
 import { compensationProblems } from './compensation-problems.ts';
 import { formatPath } from './document-path.ts';
 import { partsOf, type GraphPart } from './document-topology.ts';
@@ -143,17 +144,36 @@ function configProblems(node: GraphNode, path: string, definition: NodeDefinitio
   return node.variants.flatMap((variant, index) =>
     checkConfig(variant.config ?? noConfig, definition.configSchema).map((fault) =>
       problem('error', 'document/bad-config', {
-        message: `Variant “${variant.id}” of node “${node.id}” does not fit the settings of ${definition.title}: ${fault.message}`,
+        message: `${settingOf(fault, definition)} of node “${node.id}” ${fault.words}${inVariant(node, variant)}.`,
         place: {
           path: `${path}.variants[${index}].${formatPath(['config', ...fault.path])}`,
           node: node.id,
           variant: variant.id,
         },
-        remedy: 'Correct the settings of the variant.',
+        remedy: configRemedies[fault.keyword] ?? 'Change it in the settings of the node.',
       }),
     ),
   );
 }
+
+const configRemedies: Readonly<Record<string, string>> = {
+  required: 'Set it in the settings of the node.',
+  anyOf: 'Set one of them in the settings of the node.',
+  additionalProperties: 'Remove it, or correct how it is written.',
+};
+
+/** What forms call it and what it is called in the document: “Items at a time” (`maxConcurrency`). */
+function settingOf({ path }: ConfigFault, { configSchema }: NodeDefinition): string {
+  if (path.length === 0) return 'The configuration';
+  const key = formatPath(path);
+  const properties = configSchema['properties'] as JsonObject | undefined;
+  const title = path.length === 1 ? (properties?.[key] as JsonObject | undefined)?.['title'] : undefined;
+  const same = typeof title !== 'string' || title.toLowerCase() === key.toLowerCase();
+  return same ? `The setting \`${key}\`` : `The setting “${title}” (\`${key}\`)`;
+}
+
+const inVariant = ({ variants = [] }: GraphNode, { id }: Variant): string =>
+  variants.length > 1 ? ` in the variant “${id}”` : '';
 
 const noConfig = {};
 

@@ -5,6 +5,7 @@ import { hashValue } from '../context/canonical.ts';
 import { isPlainObject } from '../context/value-kind.ts';
 import type { ExecutionEvent } from '../model/event.ts';
 import { WtbError } from '../model/errors.ts';
+import { issueSentence } from '../model/issue-words.ts';
 import { graphDocumentSchema } from '../model/graph-document.ts';
 import { executionId, valueHash, workflowId, type ValueHash } from '../model/ids.ts';
 import type { NodeKinds } from '../model/node-definition.ts';
@@ -140,7 +141,7 @@ function parseBundle(text: string) {
   const [issue] = parsed.error.issues;
   throw new WtbError({
     code: 'import/unsupported',
-    message: `This bundle can't be read: ${issue?.message ?? 'unknown reason'}.`,
+    message: `This bundle can't be read: ${issueSentence(issue?.path.map(String).join('.') || 'it', issue?.message ?? 'is not allowed')}`,
     place: { path: issue?.path.map(String).join('.') ?? '' },
     remedy: `Only bundles of the format ${bundleFormat} can be opened.`,
   });

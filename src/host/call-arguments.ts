@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { formatPath } from '../graph/document-path.ts';
+import { shapeErrors } from '../graph/shape-errors.ts';
 import { WtbError } from '../model/errors.ts';
 import { graphDocumentSchema } from '../model/graph-document.ts';
+import { issueSentence } from '../model/issue-words.ts';
 import type { MethodName } from './messages.ts';
 
 /**
@@ -110,33 +113,31 @@ export function parseArguments(method: MethodName, args: readonly unknown[]): re
   const parsed = parameters[method].safeParse(padded(method, args));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  if (issue !== undefined && method === 'workflows.save') throw unsavable(issue);
+  if (issue !== undefined && method === 'workflows.save') throw unsavable(issue, args);
   throw new WtbError({
     code: 'document/wrong-type',
-    message: `${method} was called with arguments that do not fit: ${issue?.message ?? 'unknown reason'}.`,
+    message: `${method} was called with arguments that do not fit: ${argumentWords(issue)}`,
     place: { path: issue?.path.map(String).join('.') ?? '' },
     remedy: 'See the engine client for what the method takes.',
   });
 }
 
+function argumentWords(issue: z.core.$ZodIssue | undefined): string {
+  const path = (issue?.path ?? []) as (string | number)[];
+  return issueSentence(`arguments${formatPath(path)}`, issue?.message ?? 'are not allowed');
+}
+
 /** A document is what the user edits: its refusal names the place in it, not the call. */
-function unsavable({ path, message }: z.core.$ZodIssue): WtbError {
-  const place = documentPath(path.slice(1));
-  const reason = message.replace(/[.]$/u, '');
+function unsavable(issue: z.core.$ZodIssue, args: readonly unknown[]): WtbError {
+  const [argument, ...path] = issue.path;
+  const [error] = shapeErrors([{ ...issue, path }], args[Number(argument)]);
   return new WtbError({
     code: 'document/wrong-type',
-    message: `The workflow can't be saved: ${place === '' ? '' : `${place}: `}${reason}.`,
-    place: { path: place },
+    message: `The workflow can't be saved: ${error?.message ?? issueSentence('it', issue.message)}`,
+    place: { path: formatPath(error?.path ?? []) },
     remedy: 'Correct the field; everything else is kept.',
   });
 }
-
-/** `nodes[3].timeoutMs`, as problems of a document name their places. */
-const documentPath = (path: readonly PropertyKey[]): string =>
-  path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-    .replace(/^[.]/u, '');
 
 /** A tuple schema wants its optional places filled. */
 function padded(method: MethodName, args: readonly unknown[]): readonly unknown[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idPattern } from './ids.ts';
+import { issueWords } from './issue-words.ts';
 import { findNotJson, isPlainObject } from './json.ts';
 import type { JsonObject } from './value.ts';
 
@@ -10,7 +11,7 @@ export { defaultLimits, defaultPort, defaultTimeoutMs } from './defaults.ts';
  * published JSON Schema (`public/schema/wtb-1.schema.json`). Objects are strict: an unknown key is refused.
  * `z.config({ jitless: true })`: zod must not compile code, the content security policy forbids it.
  */
-z.config({ jitless: true });
+z.config({ jitless: true, localeError: issueWords });
 
 const id = z.string().regex(idPattern, 'An id has 1 to 128 letters, digits, _ or -.');
 

@@ -3,6 +3,7 @@ import { checkConfig } from '../../src/graph/config-check.ts';
 import type { Problem } from '../../src/graph/problem.ts';
 import { validateDocument } from '../../src/graph/validate.ts';
 import type { GraphDocument, GraphEdge, GraphNode } from '../../src/model/graph-document.ts';
+import type { JsonObject } from '../../src/model/value.ts';
 import { codeDefinition } from '../../src/nodes/code/definition.ts';
 import { nodeKinds } from '../../src/nodes/registry.ts';
 import { codeNode, graphFromText } from './graph-from-text.ts';
@@ -144,5 +145,48 @@ describe('configs', () => {
   it('are checked once per reference', () => {
     const config = { source: 3 };
     expect(checkConfig(config, codeDefinition.configSchema)).toBe(checkConfig(config, codeDefinition.configSchema));
+  });
+});
+
+describe('one mistake is said once', () => {
+  const over = (config: JsonObject, graphs: object = { score: graphFromText('x') }) =>
+    problemsOf({
+      ...graphFromText('a'),
+      nodes: [{ id: 'a', kind: 'map', variants: [{ id: 'main', config }] }],
+      graphs: graphs as NonNullable<GraphDocument['graphs']>,
+    }).map(({ message }) => message);
+
+  it.each<[string, JsonObject, string]>([
+    [
+      'a misspelt graph',
+      { over: 'rows', graph: 'scor' },
+      'Node “a” runs the graph “scor”, and the document has none of that name.',
+    ],
+    ['no graph chosen', { over: 'rows', graph: '' }, 'Node “a” does not say which graph it runs.'],
+    ['no graph', { over: 'rows' }, 'The configuration of node “a” needs “graph” or “workflow”.'],
+    [
+      'another setting',
+      { over: 'rows', graph: 'score', maxConcurrency: 0 },
+      'The setting “Items at a time” (`maxConcurrency`) of node “a” must be 1 or more, but is 0.',
+    ],
+    [
+      'an alternative',
+      { over: 'rows', graph: 'score', onFailure: 'wait' },
+      'The setting “When an item fails” (`onFailure`) of node “a” must be "fail", "collect" or an object, but is "wait".',
+    ],
+    [
+      'an unknown setting',
+      { over: 'rows', graph: 'score', extra: 1 },
+      'The configuration of node “a” has the key “extra”, which is not known here.',
+    ],
+  ])('%s', (_, config, message) => {
+    expect(over(config)).toEqual([message]);
+  });
+
+  it('and a graph that nobody names is said where every scope names one', () => {
+    const graphs = { score: graphFromText('x'), spare: graphFromText('y') };
+    expect(over({ over: 'rows', graph: 'score' }, graphs)).toEqual([
+      'The graph “spare” never runs: no scope that can run refers to it.',
+    ]);
   });
 });
