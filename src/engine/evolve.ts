@@ -175,11 +175,18 @@ function foldFrameOpened(next: Draft, event: EventOf<'frame-opened'>): void {
   foldBegun(next, event, activation);
   foldControl(next, event);
   endStepInto(next);
+  endStepAround(next);
   checkpointed(next, event, 'scope');
 }
 
 function endStepInto(next: Draft): void {
   if (next.budget?.depth === 'into') next.budget = { ...next.budget, over: true };
+}
+
+/** Nobody was stepped but a scope that merely goes on: it stands before the next frame. */
+function endStepAround(next: Draft): void {
+  const { budget } = next;
+  if (budget?.depth === 'over' && budget.target === undefined) next.budget = { ...budget, over: true };
 }
 
 /** The first one that starts is what a step is about; a scope that merely goes on is not. */

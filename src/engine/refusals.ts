@@ -1,9 +1,9 @@
-import { queueElements } from '../base/persistent-queue.ts';
+import { emptyQueue, queueElements } from '../base/persistent-queue.ts';
 import { WtbError } from '../model/errors.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import type { ExecutionStatus } from '../model/execution.ts';
 import type { ActivationNumber, CheckpointId } from '../model/ids.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Plan, PlanNode } from '../model/plan.ts';
 import { activationOf } from './control.ts';
 import type { Control, Frame } from './control.ts';
 
@@ -55,12 +55,20 @@ export const unknownScope = (path: string): WtbError =>
     remedy: 'Name one of the scopes that are open where the execution stands.',
   });
 
-export const depthLimitError = (path: string, limit: number): ErrorInfo => ({
+/** `graph`: what would have been run there. */
+export const depthLimitError = (path: string, graph: string, limit: number): ErrorInfo => ({
   code: 'execution/depth-limit',
-  message: `\`${path}\` would be nested more than ${limit} scopes deep.`,
-  remedy: 'Look for a graph that runs itself without end, or set a higher `limits.maxDepth`.',
+  message: `\`${shortPath(path)}\` would be nested more than ${limit} scopes deep.`,
+  remedy: `Let \`${graph}\` come to an end before it is run again in itself, or set a higher \`limits.maxDepth\`.`,
   retryable: false,
 });
+
+/** The middle of a long path is only counted: `a/again/…(29)…/again`. */
+function shortPath(path: string): string {
+  const parts = path.split('/');
+  if (parts.length <= 6) return path;
+  return [...parts.slice(0, 2), `…(${parts.length - 3})…`, ...parts.slice(-1)].join('/');
+}
 
 export const idleScopeError = (node: string): ErrorInfo => ({
   code: 'internal/bug',
@@ -69,32 +77,39 @@ export const idleScopeError = (node: string): ErrorInfo => ({
   retryable: false,
 });
 
-/** Tokens are left but nobody can ever take them: says which joins wait for what. */
+/** Tokens are left but nobody can ever take them: says which joins, and from where a token came and from where none will. */
 export function deadlockError(plan: Plan, frame: Frame): ErrorInfo {
   const { firstEdge = 0 } = plan.graphs[frame.graph] ?? {};
-  const joins = new Map<number, { have: string[]; lack: string[] }>();
-  for (const [index, edge] of frame.edges.entries()) {
-    const { target, id } = plan.edges[index + firstEdge] as Plan['edges'][number];
-    const tokens = [...queueElements(edge.queue)].filter((entry) => entry.type === 'token').length;
-    if (tokens === 0) continue;
-    const join = joins.get(target) ?? { have: [], lack: [] };
-    join.have.push(`${tokens} on \`${id}\``);
-    joins.set(target, join);
+  const tokensOn = (edge: number) =>
+    [...queueElements(frame.edges.get(edge - firstEdge)?.queue ?? emptyQueue)].filter(({ type }) => type === 'token')
+      .length;
+  const joins = new Set<PlanNode>();
+  for (const [index] of frame.edges.entries()) {
+    if (tokensOn(index + firstEdge) === 0) continue;
+    joins.add(plan.nodes[plan.edges[index + firstEdge]?.target ?? -1] as PlanNode);
   }
-  const parts = [...joins].map(([target, { have }]) => {
-    const node = plan.nodes[target] as Plan['nodes'][number];
-    const empty = node.forward.filter((edge) => (frame.edges.get(edge - firstEdge)?.queue.size ?? 0) === 0);
-    const lacking = empty.map((edge) => `\`${plan.edges[edge]?.id}\``).join(', ');
-    const name = typeof node.join === 'object' ? `first: ${node.join.first}` : node.join;
-    return `\`${node.id}\` (join ${name}) holds tokens (${have.join(', ')}) and waits in vain for ${lacking || 'more'}`;
+  const parts = [...joins].map((node) => {
+    const have = node.forward.filter((edge) => tokensOn(edge) > 0);
+    const lack = node.forward.filter((edge) => (frame.edges.get(edge - firstEdge)?.queue.size ?? 0) === 0);
+    const join = typeof node.join === 'object' ? `first: ${node.join.first}` : node.join;
+    const place = frame.path === '' ? node.id : `${frame.path}/${node.local}`;
+    const has = have.map((edge) => cameOver(plan, edge, tokensOn(edge))).join(' and ');
+    const vain = lack.length === 0 ? 'more' : lack.map((edge) => cameOver(plan, edge, 1)).join(' and ');
+    return `\`${place}\` (join ${join}) has ${has} and waits in vain for ${vain}`;
   });
-  const first = plan.nodes[[...joins.keys()][0] ?? -1];
+  const [first] = joins;
   return {
     code: 'execution/deadlock',
     message: `Nothing can run any more, but tokens are left: ${parts.join('; ')}.`,
     remedy: 'Use a join that does not wait for edges that may not fire (`sync` or `any`), or make them fire.',
     ...(first === undefined ? {} : { place: { node: first.id } }),
   };
+}
+
+/** `a token from \`check\` (edge \`e2\`)`. */
+function cameOver({ edges, nodes }: Plan, index: number, count: number): string {
+  const { source, id } = edges[index] as Plan['edges'][number];
+  return `${count === 1 ? 'a token' : `${count} tokens`} from \`${nodes[source]?.local}\` (edge \`${id}\`)`;
 }
 
 /** Whoever could go on needs a lock that is never given back. */

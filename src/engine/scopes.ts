@@ -26,7 +26,9 @@ export function openFrames(turn: Turn, activation: Activation, turnOf: PreparedT
   const depth = (frameAt(control, activation.frame)?.depth ?? 0) + 1;
   const { maxDepth } = limitsOf(state.plan);
   const first = turnOf.frames[0];
-  if (first !== undefined && depth > maxDepth) return depthLimitError(framePath(state, activation, first), maxDepth);
+  if (first !== undefined && depth > maxDepth) {
+    return depthLimitError(framePath(state, activation, first), first.graph, maxDepth);
+  }
   const unknown = turnOf.frames.find(({ graph }) => graph === '' || !state.plan.graphIndex.has(graph));
   if (unknown !== undefined) return unknownGraph(unknown.graph);
   // The turn is over once all of them are open: back at one of these checkpoints, the rest is asked for again.

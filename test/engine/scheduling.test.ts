@@ -35,7 +35,9 @@ describe('joins outside of cycles', () => {
   test('[E24] all waits for every edge; where one is dead, tokens are left and the execution fails by name', async () => {
     const found = await run('a -[x]-> b -> d; a -> c -> d', { ...with_({ x: false }), nodes: { d: { join: 'all' } } });
     expect(found).toMatchObject({ status: 'failed', steps: 'a c', error: { code: 'execution/deadlock' } });
-    expect(found.error?.message).toContain('`d` (join all) holds tokens (1 on `e4`) and waits in vain for `e2`');
+    expect(found.error?.message).toContain(
+      '`d` (join all) has a token from `c` (edge `e4`) and waits in vain for a token from `b` (edge `e2`)',
+    );
   });
   test('[E25] any fires per token', async () => {
     const found = await run('a -> b -> d; a -> c -> d', { nodes: { d: { join: 'any' } } });

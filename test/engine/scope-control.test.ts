@@ -91,6 +91,13 @@ describe('nesting', () => {
     expect(bench.steps()[4]).toBe('sub/again/again/again/again/count');
     const limited = await createBench(down({ maxDepth: 3 }), counts).run();
     expect(limited.runtime.summary.pause).toMatchObject({ type: 'error', error: { code: 'execution/depth-limit' } });
+    const endless = await createBench(down(), { 'rec/count': () => ({ n: 0 }) }).run();
+    expect(endless.runtime.summary.pause).toMatchObject({
+      error: {
+        message: '`sub/again/…(30)…/again` would be nested more than 32 scopes deep.',
+        remedy: 'Let `rec` come to an end before it is run again in itself, or set a higher `limits.maxDepth`.',
+      },
+    });
   });
   test("[E80] a scope that is activated again has its number in its frames' paths", async () => {
     const plan = planWithGraphs('a -> sub -[n < 2]-> a', {
@@ -153,6 +160,9 @@ describe('failures', () => {
     expect(bench.events.find(({ type }) => type === 'step-committed' && 'error' in {})).toBeUndefined();
     const step = bench.events.findLast((event) => event.type === 'step-committed');
     expect(step).toMatchObject({ node: 'sub', error: { code: 'execution/deadlock' } });
+    const said =
+      '`sub/j` (join all) has a token from `a` (edge `g/e1`) and waits in vain for a token from `b` (edge `g/e2`)';
+    expect(step).toMatchObject({ error: { message: expect.stringContaining(said) as unknown } });
     expect(bench.runtime.summary.status).toBe('completed');
   });
   test('[E92] handlers run in reverse order, with what the steps gave, before the frame is closed', async () => {
@@ -263,7 +273,35 @@ describe('control within scopes', () => {
     await bench.dispatch({ type: 'step' });
     expect(bench.steps().at(-1)).toBe('loop[1]/sub');
     await bench.dispatch({ type: 'step' });
+    expect(bench.steps().at(-1)).toBe('loop[1]/sub');
+    expect(liveOf(bench)).toEqual(['loop open', 'loop[2]/x ready']);
+    await bench.dispatch({ type: 'step' });
     expect(bench.steps().at(-1)).toBe('loop[2]/x');
+  });
+  test('[E89] over at the end of an item stops before the next one, and after the last one behind the scope', async () => {
+    const items = planWithGraphs('map -> z', {
+      graphs: { g: 'x -> y' },
+      context: { initial: { items: [1, 2, 3] } },
+      nodes: { map: map('g', { maxConcurrency: 2 }) },
+    });
+    const bench = await createBench(items, {}, paused).run();
+    await bench.dispatch({ type: 'step', depth: 'into' });
+    const stands: string[] = [];
+    while (bench.runtime.summary.status === 'paused') {
+      await bench.dispatch({ type: 'step' });
+      stands.push(`${bench.steps().at(-1) ?? ''} | ${liveOf(bench).join(', ')}`);
+    }
+    expect(stands).toEqual([
+      'map[0]/x | map open, map[1]/x ready, map[0]/y ready',
+      'map[1]/x | map open, map[0]/y ready, map[1]/y ready',
+      'map[0]/y | map open, map[1]/y ready',
+      'map[0]/y | map open, map[1]/y ready, map[2]/x ready',
+      'map[2]/x | map open, map[1]/y ready, map[2]/y ready',
+      'map[1]/y | map open, map[2]/y ready',
+      'map[2]/y | map open',
+      'map | z ready',
+      'z | ',
+    ]);
   });
   test('[E89] out runs to the end of the scope around, and at the root to the end', async () => {
     const bench = await stepped(['over', 'into', 'over', 'into', 'out']);
