@@ -144,8 +144,9 @@ function goBack(turn: Turn, to: CheckpointId): void {
   const { state } = turn;
   if (recordOf(state, to) === undefined) throw unknownCheckpoint(to);
   turn.cancelRunning('rollback');
-  const { control } = restoredControl(controlAt(turn.state, checkpointIndex(to)), turn.state.nextActivation);
-  turn.emit({ type: 'execution-rolled-back', from: headId(turn.state), to, control: encodeControl(control) });
+  const restored = restoredControl(controlAt(turn.state, checkpointIndex(to)), turn.state.nextActivation);
+  const control = encodeControl(restored.control, restored.nextActivation);
+  turn.emit({ type: 'execution-rolled-back', from: headId(turn.state), to, control });
 }
 
 export function swap(turn: Turn, { node, to, policy }: Input<'swap'>): void {

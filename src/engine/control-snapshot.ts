@@ -28,6 +28,8 @@ interface Snapshot {
   readonly started: number;
   readonly reuseFrom?: string;
   readonly mail?: MailJson;
+  /** The number that the next activation gets: after a rollback at which nobody is live nothing else says it. */
+  readonly next?: number;
 }
 /** Edges, nodes and components by their number in the graph. */
 interface FrameJson
@@ -46,14 +48,15 @@ interface FrameJson
       | 'live'
       | 'children'
       | 'closed'
+      | 'leadsTo'
       | 'ending'
     >
   > {
   readonly edges: readonly (readonly [index: number, exhausted: 0 | 1, owed: number, queue: readonly EntryJson[]])[];
   readonly nodes: readonly (readonly [index: number, activated: number, live: number, open: number, finished: 0 | 1])[];
   readonly components: readonly (readonly [index: number, entering: number, held: number, finished: 0 | 1])[];
-  /** First done first. */
-  readonly done?: readonly (readonly [handler: number, given: GivenJson])[];
+  /** First done first; a text is the path of a frame. */
+  readonly done?: readonly (readonly [handler: number, given: GivenJson] | string)[];
 }
 type EntryJson = 'token' | 'dead' | 'spent' | { readonly error: ErrorInfo };
 type GivenJson = { readonly from: CheckpointId; readonly act?: number } | { readonly value: JsonValue };
@@ -73,7 +76,7 @@ type ScopeJson = Omit<OpenScope, 'state' | 'spawned' | 'results' | 'completed'> 
 
 // To JSON
 
-export function encodeControl(control: Control): ControlSnapshot {
+export function encodeControl(control: Control, next?: number): ControlSnapshot {
   const { due, frames } = control;
   const snapshot: Snapshot = {
     version: 2,
@@ -86,6 +89,7 @@ export function encodeControl(control: Control): ControlSnapshot {
     started: control.started,
     ...(control.reuseFrom === undefined ? {} : { reuseFrom: control.reuseFrom }),
     ...mailJson(control),
+    ...(next === undefined ? {} : { next }),
   };
   return snapshot as unknown as ControlSnapshot;
 }
@@ -122,7 +126,7 @@ function frameJson(frame: Frame): FrameJson {
 const doneJson = (done: Frame['done']): NonNullable<FrameJson['done']> =>
   consList(done)
     .reverse()
-    .map(({ handler, given }) => [handler, givenJson(given)]);
+    .map((undo) => ('frame' in undo ? undo.frame : [undo.handler, givenJson(undo.given)]));
 
 const givenJson = (given: Given): GivenJson => ('from' in given ? given : { value: toTaggedJson(given.value) });
 
@@ -159,6 +163,8 @@ function scopeJson({ state, spawned, results, completed, ...rest }: OpenScope): 
 }
 
 // From JSON
+
+export const nextIn = (snapshot: ControlSnapshot): number => (snapshot as unknown as Snapshot).next ?? 0;
 
 export function decodeControl(plan: Plan, snapshot: ControlSnapshot): Control {
   const json = snapshot as unknown as Snapshot;
@@ -224,7 +230,10 @@ function decodeEdges(plan: Plan, json: FrameJson): Pick<Frame, 'edges' | 'nodes'
 
 function decodeDone(done: FrameJson['done']): Frame['done'] {
   let list: Frame['done'];
-  for (const [handler, given] of done ?? []) list = cons<Undo>({ handler, given: decodeGiven(given) }, list);
+  for (const undo of done ?? []) {
+    if (typeof undo === 'string') list = cons<Undo>({ frame: undo }, list);
+    else list = cons<Undo>({ handler: undo[0], given: decodeGiven(undo[1]) }, list);
+  }
   return list;
 }
 
@@ -339,7 +348,9 @@ export function startedAfresh(control: Control, valueOf: (given: Given) => Value
   const own = (given: Given): Given => ({ value: valueOf(given) });
   const alone = (frame: Frame): Frame => {
     let done: Frame['done'];
-    for (const { handler, given } of consList(frame.done).reverse()) done = cons({ handler, given: own(given) }, done);
+    for (const undo of consList(frame.done).reverse()) {
+      done = cons('frame' in undo ? undo : { handler: undo.handler, given: own(undo.given) }, done);
+    }
     return { ...frame, done };
   };
   let { frames } = control;

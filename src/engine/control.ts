@@ -27,7 +27,7 @@ export interface Control {
   readonly owner: Owner | undefined;
   /** The document's own graph, running. */
   readonly root: Frame;
-  /** The frames of scopes by path: those that are open, and closed ones that may yet have to be undone. */
+  /** The frames of scopes by path: those that are open, and closed ones that may yet have to be undone, also of scopes that are committed. */
   readonly frames: PersistentMap<Frame>;
   /** Every activation that is ready, running, waiting or failed, by number. */
   readonly live: PersistentOrder<Activation>;
@@ -91,6 +91,8 @@ export interface Frame {
   readonly ending: Ending | undefined;
   /** Nothing runs in it any more; it is kept because of `done`. */
   readonly closed: boolean;
+  /** Path of the frame that is undone once this one is; empty for none. */
+  readonly leadsTo: string;
 }
 
 export interface Ending {
@@ -99,8 +101,9 @@ export interface Ending {
   readonly error?: ErrorInfo;
 }
 
-/** A committed step whose node has a handler that undoes it. */
-export interface Undo {
+/** What can be undone: a committed step by its handler, or what was done in a closed frame by those within it. */
+export type Undo = UndoStep | { readonly frame: string };
+export interface UndoStep {
   /** Index of the handler's node in the plan. */
   readonly handler: number;
   readonly given: Given;
@@ -275,6 +278,7 @@ export const rootFrame: Frame = {
   done: undefined,
   ending: undefined,
   closed: false,
+  leadsTo: '',
 };
 
 export const emptyControl: Control = {

@@ -1,6 +1,7 @@
 import type { Applied } from './input.ts';
 import { assert, assertNever } from '../base/assert.ts';
 import { newOwner } from '../base/owner.ts';
+import { emptyMap } from '../base/persistent-map.ts';
 import { cons } from '../base/persistent-queue.ts';
 import { branchNumber, seq } from '../model/ids.ts';
 import { checkpointed } from './checkpoint-records.ts';
@@ -66,7 +67,9 @@ function fold(next: Draft, event: EngineEvent, applied: Applied | undefined): vo
     case 'execution-resumed':
       return foldResumed(next, event);
     case 'execution-completed':
-      return foldOver(next, 'completed');
+      foldOver(next, 'completed');
+      next.scopes = emptyMap();
+      return foldControl(next, event);
     case 'execution-failed':
       return foldOver(next, 'failed', event.error);
     case 'execution-stopped':

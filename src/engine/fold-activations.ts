@@ -32,9 +32,9 @@ export interface TurnRecord {
   readonly spawned: number;
   readonly tolerates: number;
   readonly results: readonly (readonly [index: number, value: Value])[];
-  /** Open frames are cancelled, and what completed ones did is undone. */
+  /** Open frames are cancelled. */
   readonly cancels: boolean;
-  /** It fails as soon as its frames are closed. */
+  /** It fails as soon as its frames are closed; what completed ones did is undone. */
   readonly fails?: ErrorInfo;
 }
 
@@ -63,7 +63,7 @@ function foldTurn(next: Draft, activation: Activation, effect: EffectRecord): vo
   // Each turn has a place of its own in the order of starts.
   next.control = moved({ ...next.control, opening: 0 }, activation, 'open', { scope: after, order: undefined });
   const frames = frameDraft(next);
-  if (cancels) frames.cancelFrames({ ...activation, scope: after });
+  if (cancels) frames.cancelFrames({ ...activation, scope: after }, { outcome: 'cancelled' }, fails === undefined);
   const now = activationOf(frames.control, activation.number)?.scope ?? after;
   frames.scopeOf(activation, now);
   takeFrames(next, frames);

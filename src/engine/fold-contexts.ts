@@ -61,10 +61,13 @@ function withOwn(
   return ownStep(inner, recordedWrites(event));
 }
 
-/** The contexts of a scope's completed frames, once it has no use for them any more. */
+/** The contexts of a scope's completed frames, once it has no use for them any more. Where something may yet be undone, it is seen then. */
 export function dropContexts(next: Draft, { scope }: Activation): void {
   let { scopes } = next;
-  for (const { path } of consElements(scope?.completed)) scopes = scopes.delete(path);
+  for (const { path } of consElements(scope?.completed)) {
+    const frame = next.control.frames.get(path) === undefined ? undefined : scopes.get(path);
+    scopes = frame === undefined ? scopes.delete(path) : scopes.set(path, { ...frame, own: undefined });
+  }
   next.scopes = scopes;
 }
 

@@ -5,7 +5,7 @@ import { activationNumber } from '../model/ids.ts';
 import type { StoredValue } from '../context/stored-value.ts';
 import { activationOf, emptyControl, frameAt, noScope, withFrame } from './control.ts';
 import type { Activation, Frame } from './control.ts';
-import { decodeControl, interruptedControl } from './control-snapshot.ts';
+import { decodeControl, interruptedControl, nextIn } from './control-snapshot.ts';
 import { posted, sentOut } from './deliveries.ts';
 import type { Letter } from './mail.ts';
 import { foldActivation, moved, unstarted, withChanged } from './fold-activations.ts';
@@ -14,6 +14,7 @@ import {
   foldEnd,
   foldOpened,
   forgetFrames,
+  keepFrames,
   frameDraft,
   liveActivation,
   settleFrame,
@@ -43,6 +44,8 @@ export function foldControl(next: Draft, event: EngineEvent): void {
       return foldSwapped(next, event);
     case 'breakpoint-hit':
       return foldBreakpoint(next, event);
+    case 'execution-completed':
+      return foldCompleted(next);
     case 'frame-opened':
       return foldOpened(next, event);
     case 'frame-closed':
@@ -67,9 +70,16 @@ export function foldControl(next: Draft, event: EngineEvent): void {
 
 function foldSnapshot(next: Draft, snapshot: Parameters<typeof decodeControl>[1]): void {
   next.control = decodeControl(next.plan, snapshot);
-  let number: number = next.nextActivation;
+  let number = Math.max(next.nextActivation, nextIn(snapshot));
   for (const activation of next.control.live.values()) number = Math.max(number, activation.number + 1);
   next.nextActivation = activationNumber(number);
+}
+
+/** Nothing is undone any more. */
+function foldCompleted(next: Draft): void {
+  const { control } = next;
+  if (control.root.done === undefined && control.frames.size === 0) return;
+  next.control = { ...control, root: { ...control.root, done: undefined }, frames: emptyControl.frames };
 }
 
 function foldBeginning(next: Draft, event: EventOf<'execution-started'>): void {
@@ -107,6 +117,8 @@ function foldTokens(next: Draft, event: EventOf<'step-committed'>): void {
   if (event.acts !== undefined) next.control = posted(next.control, lettersIn(event));
   if (activation.undoes !== undefined) {
     const frames = frameDraft(next);
+    // What undoes is not undone.
+    frames.forget(activation);
     frames.undone(activation);
     return takeFrames(next, frames);
   }
@@ -116,7 +128,7 @@ function foldTokens(next: Draft, event: EventOf<'step-committed'>): void {
   tokens.complete(activation, event.taken, node.onError === 'edge' ? event.error : undefined);
   takeTokens(next, tokens);
   if (node.compensate >= 0 && event.error === undefined) noteDone(next, activation.frame, node.compensate, event);
-  if (activation.scope !== undefined) forgetFrames(next, activation);
+  if (activation.scope !== undefined) keepFrames(next, activation, node.compensate >= 0);
   if (tokens.removed.length > 0) takeRemoved(next, tokens.removed);
   for (const [index, act] of event.acts?.entries() ?? []) foldAct(next, { activation, event, act, index });
   settleFrame(next, activation.frame);

@@ -19,6 +19,7 @@ export function takeFrames(next: Draft, frames: FrameDraft): void {
   next.control = frames.control;
   next.nextActivation = activationNumber(frames.nextActivation);
   if (frames.removed.length > 0) next.removed = [...next.removed, ...frames.removed];
+  for (const path of frames.forgotten) next.scopes = next.scopes.delete(path);
 }
 
 export const frameDraft = ({ plan, control, nextActivation }: Draft): FrameDraft =>
@@ -27,6 +28,14 @@ export const frameDraft = ({ plan, control, nextActivation }: Draft): FrameDraft
 export function forgetFrames(next: Draft, activation: Activation): void {
   const frames = frameDraft(next);
   frames.forget(activation);
+  takeFrames(next, frames);
+}
+
+/** A committed scope's frames: what was done in them is undone by its own handler, or else by theirs. */
+export function keepFrames(next: Draft, activation: Activation, hasHandler: boolean): void {
+  const frames = frameDraft(next);
+  if (hasHandler) frames.forget(activation);
+  else frames.handOver(activation);
   takeFrames(next, frames);
 }
 

@@ -1,10 +1,11 @@
+import { emptyArray } from '../base/persistent-array.ts';
 import { cons, consElements } from '../base/persistent-queue.ts';
 import type { ClosedFrame } from '../model/activation.ts';
 import { activationNumber } from '../model/ids.ts';
 import type { ActivationNumber } from '../model/ids.ts';
 import type { Plan } from '../model/plan.ts';
 import { activationOf, frameAt, initialNode, noScope, readyKey, rootFrame, withFrame } from './control.ts';
-import type { Activation, Control, Ending, Frame, FrameName, NodeState, OpenScope, Told } from './control.ts';
+import type { Activation, Control, Ending, Frame, FrameName, NodeState, OpenScope, Told, UndoStep } from './control.ts';
 import { deadlockError } from './refusals.ts';
 import { freshActivation } from './tokens.ts';
 import type { Removed } from './tokens.ts';
@@ -24,6 +25,8 @@ export class FrameDraft {
   nextActivation: number;
   /** Activations that went with a frame or a scope. */
   readonly removed: Removed[] = [];
+  /** Frames of scopes committed before: nothing is undone in them any more. */
+  readonly forgotten: string[] = [];
   private readonly plan: Plan;
 
   constructor(plan: Plan, control: Control, nextActivation: number) {
@@ -90,10 +93,20 @@ export class FrameDraft {
     this.cancelFrames(activation, inner);
   }
 
-  /** Of a scope that is gone, fails, or leaves them: its open frames, and closed ones that did what has to be undone. */
-  cancelFrames({ scope }: Activation, ending: Ending = { outcome: 'cancelled' }): void {
-    const done = ending.outcome === 'ended' ? [] : (scope?.kept ?? []);
-    for (const path of [...(scope?.open ?? []), ...done]) this.end(path, ending);
+  /** Of a scope that is gone, fails, or leaves them: its open frames. Of the first two also closed ones that did what has to be undone. */
+  cancelFrames({ scope }: Activation, ending: Ending = cancelled, leaves = false): void {
+    if (scope === undefined) return;
+    for (const path of scope.open) this.end(path, ending);
+    if (ending.outcome === 'ended') this.forgetAll(scope.kept);
+    else if (!leaves) this.undoAll(scope);
+  }
+
+  /** Closed frames, one after the other, the one that closed last first. */
+  private undoAll({ open, kept }: OpenScope): void {
+    const last = kept.at(-1);
+    if (last === undefined || open.some((path) => this.control.frames.get(path)?.leadsTo === last)) return;
+    for (const [at, path] of kept.entries()) this.put({ ...this.frame(path), leadsTo: kept[at - 1] ?? '' });
+    this.end(last, cancelled);
   }
 
   private reopen({ path, parent, owner }: Frame): void {
@@ -119,7 +132,7 @@ export class FrameDraft {
     if (path === '' && ending === undefined) return;
     if (done !== undefined && (ending?.outcome === 'failed' || ending?.outcome === 'cancelled')) {
       this.put({ ...frame, done: done.tail });
-      return this.undo(path, done.head);
+      return 'frame' in done.head ? this.undoWithin(path, done.head.frame) : this.undo(path, done.head);
     }
     if (!this.control.due.includes(path)) this.control = { ...this.control, due: [...this.control.due, path] };
   }
@@ -134,7 +147,13 @@ export class FrameDraft {
     return failed;
   }
 
-  private undo(path: string, { handler, given }: { handler: number; given: Activation['undoes'] }): void {
+  /** Iterations of a loop hand on what is to be undone: it is the last one's now. */
+  private undoWithin(path: string, closed: string): void {
+    this.put({ ...this.frame(closed), parent: path });
+    this.end(closed, cancelled);
+  }
+
+  private undo(path: string, { handler, given }: UndoStep): void {
     const { control, plan } = this;
     const frame = this.frame(path);
     const node = plan.nodes[handler] as Plan['nodes'][number];
@@ -148,7 +167,7 @@ export class FrameDraft {
       frame: path,
       iteration,
       cause: undefined,
-      ...(given === undefined ? {} : { undoes: given }),
+      undoes: given,
     });
     this.control = {
       ...control,
@@ -176,13 +195,13 @@ export class FrameDraft {
   /** A frame is closed: its scope hears of it. */
   close(path: string, news: ClosedFrame): void {
     const frame = this.frame(path);
-    const { control } = this;
-    this.control = { ...control, due: control.due.filter((one) => one !== path) };
+    this.control = { ...this.control, due: this.control.due.filter((one) => one !== path) };
+    if (this.control.frames.get(frame.leadsTo)?.closed === true) this.end(frame.leadsTo, cancelled);
     const worked = news.outcome === 'completed' || news.outcome === 'ended';
-    const owner = activationOf(control, frame.owner as ActivationNumber);
+    const owner = activationOf(this.control, frame.owner as ActivationNumber);
     const keeps = worked && frame.done !== undefined && owner?.scope !== undefined;
-    if (keeps) this.put({ ...frame, ending: undefined, closed: true });
-    else this.control = { ...this.control, frames: this.control.frames.delete(path) };
+    if (keeps) this.put(closedFrame(frame));
+    else this.forgetAll([path]);
     if (owner?.scope !== undefined) {
       const { scope } = owner;
       this.scopeOf(owner, {
@@ -199,10 +218,28 @@ export class FrameDraft {
     this.settle(frame.parent);
   }
 
+  /** A scope is committed that has no handler of its own: what its frames did is undone in them, the last one first. */
+  handOver({ frame: path, scope }: Activation): void {
+    if (scope === undefined || scope.kept.length === 0) return;
+    const frame = this.frame(path);
+    let { done } = frame;
+    for (const kept of scope.kept) done = cons({ frame: kept }, done);
+    this.put({ ...frame, done });
+  }
+
   /** What is kept of the frames of a scope that is over. */
   forget({ scope }: Activation): void {
+    this.forgetAll(scope?.kept ?? []);
+  }
+
+  private forgetAll(paths: readonly string[]): void {
     let { frames } = this.control;
-    for (const path of scope?.kept ?? []) frames = frames.delete(path);
+    const all = [...paths];
+    for (const path of all) {
+      for (const undo of consElements(frames.get(path)?.done)) if ('frame' in undo) all.push(undo.frame);
+      frames = frames.delete(path);
+    }
+    this.forgotten.push(...all.slice(paths.length));
     if (frames !== this.control.frames) this.control = { ...this.control, frames };
   }
 
@@ -234,9 +271,22 @@ export class FrameDraft {
   }
 }
 
+const cancelled: Ending = { outcome: 'cancelled' };
+
+/** What is on its edges is of no account any more. */
+const closedFrame = (frame: Frame): Frame => ({
+  ...frame,
+  ending: undefined,
+  closed: true,
+  edges: emptyArray(),
+  components: emptyArray(),
+});
+
 const toldNothing: Told = { news: 0, spawned: 0, opened: 0, open: 0 };
 
 function without(list: OpenScope['completed'], path: string): OpenScope['completed'] {
+  // What is undone is mostly the last one.
+  if (list?.head.path === path) return list.tail;
   const rest: FrameName[] = [...consElements(list)].filter((one) => one.path !== path).reverse();
   let result: OpenScope['completed'];
   for (const name of rest) result = cons(name, result);

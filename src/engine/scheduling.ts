@@ -95,7 +95,7 @@ function failLockedOut(turn: Turn): false {
 /** The target of a step, what stands in its frames, and scopes around it that merely go on. */
 function isAllowed(state: ExecutionState, target: ActivationNumber | undefined, activation: Activation): boolean {
   if (target === undefined || activation.number === target) return true;
-  for (let frame = frameAt(state.control, activation.frame); frame !== undefined && frame.owner !== 0; ) {
+  for (let frame = frameAt(state.control, activation.frame); frame !== undefined && frame.path !== ''; ) {
     if (frame.owner === target) return true;
     frame = frameAt(state.control, frame.parent);
   }

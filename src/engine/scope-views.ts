@@ -52,7 +52,7 @@ export function* scopesValues({ scopes }: Pick<CheckpointRecord, 'scopes'>): Ite
 export function* carriedValues(state: ExecutionState, control: Control): IterableIterator<StoredValue> {
   for (const { value } of lettersOf(control)) yield value;
   for (const { done } of [control.root, ...control.frames.values()]) {
-    for (const { given } of consElements(done)) yield* givenValues(state, given);
+    for (const undo of consElements(done)) if ('given' in undo) yield* givenValues(state, undo.given);
   }
   for (const { scope, undoes } of control.live.values()) {
     for (const given of scope?.spawned ?? []) yield* givenValues(state, given);

@@ -113,10 +113,11 @@ export function closeNext(turn: Turn): boolean {
   return true;
 }
 
-function ownerFacts(turn: Turn, { owner, node, parent, iteration, attempt }: Frame): ActivationFacts {
+function ownerFacts(turn: Turn, { path, owner, node, parent, iteration, attempt }: Frame): ActivationFacts {
   const known = activationOf(turn.state.control, owner as ActivationNumber);
+  if (known !== undefined) return turn.facts(known);
   const gone = { number: owner as ActivationNumber, node, frame: parent, iteration, attempt };
-  return turn.facts(known ?? gone);
+  return { ...turn.facts(gone), path: activationPath(path.replace(/(?:#\d+)?(?:\[\d+\])?$/, '')) };
 }
 
 function endRoot(turn: Turn): false {

@@ -3,7 +3,7 @@ import type { Frame } from '../../src/engine/control.ts';
 import type { ErrorInfo } from '../../src/model/errors.ts';
 import type { Plan, PlanEdge } from '../../src/model/plan.ts';
 
-/** A join in a deadlock: how many tokens it holds on which edges, and over which nothing came. */
+/** A join in a deadlock, by its path: how many tokens it holds on which edges, and over which nothing came. */
 export interface StuckJoin {
   readonly join: string;
   readonly tokens: Readonly<Record<string, number>>;
@@ -17,11 +17,12 @@ export function joinsNamed({ message }: Pick<ErrorInfo, 'message'>): readonly St
 }
 
 function joinNamed(text: string): StuckJoin {
-  const found = /^`([^`]+)` \(join [^)]+\) holds tokens \(([^)]+)\) and waits in vain for (.+)$/.exec(text);
+  const found = /^`([^`]+)` \(join [^)]+\) has (.+) and waits in vain for (.+)$/.exec(text);
   const [, join = text, tokens = '', lacks = ''] = found ?? [];
-  const held = [...tokens.matchAll(/(\d+) on `([^`]+)`/g)].map(([, count, edge]) => [edge, Number(count)]);
-  const edges = [...lacks.matchAll(/`([^`]+)`/g)].map(([, edge]) => edge ?? '');
-  return { join, tokens: Object.fromEntries(held) as Record<string, number>, lacks: edges };
+  const held = [...tokens.matchAll(/(a|\d+) tokens? from `[^`]+` \(edge `([^`]+)`\)/g)];
+  const counted = held.map(([, count, edge]) => [edge, count === 'a' ? 1 : Number(count)]);
+  const edges = [...lacks.matchAll(/\(edge `([^`]+)`\)/g)].map(([, edge]) => edge ?? '');
+  return { join, tokens: Object.fromEntries(counted) as Record<string, number>, lacks: edges };
 }
 
 /** Those that are there: every edge of the frame's graph is looked at. */
@@ -38,7 +39,8 @@ export function joinsLeft(plan: Plan, frame: Frame): readonly StuckJoin[] {
     if (held.length === 0) return [];
     const lacks = incoming.filter((edge) => !edge.closing && entriesOn(edge).length === 0);
     const tokens = Object.fromEntries(held.map((edge) => [edge.id as string, tokensOn(edge)]));
-    return [{ join: node.id, tokens, lacks: lacks.map(({ id }) => id) }];
+    const join = frame.path === '' ? node.id : `${frame.path}/${node.local}`;
+    return [{ join, tokens, lacks: lacks.map(({ id }) => id) }];
   });
   return sorted(stuck);
 }

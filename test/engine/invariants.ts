@@ -21,6 +21,8 @@ class Invariants {
   private readonly live: readonly Activation[];
   /** All of them, the root's first. */
   private readonly frames: readonly Frame[];
+  /** Frames of committed scopes in which something may yet be undone: the record of the frame around names each of them once. */
+  private readonly undoable: ReadonlySet<string>;
   private readonly broken: string[] = [];
 
   constructor(plan: Plan, state: ExecutionState) {
@@ -28,6 +30,11 @@ class Invariants {
     this.state = state;
     this.live = [...state.control.live.values()];
     this.frames = [state.control.root, ...state.control.frames.values()];
+    const undone = this.frames.flatMap(({ done }) => [...consElements(done)]);
+    const named = undone.flatMap((undo) => ('frame' in undo ? [undo.frame] : []));
+    this.same('[E92] frames to be undone are named once', named.length, new Set(named).size);
+    for (const path of named) this.same(`[E92] ${path} is closed`, state.control.frames.get(path)?.closed, true);
+    this.undoable = new Set([...named, ...this.frames.map(({ leadsTo }) => leadsTo)]);
   }
 
   check(): readonly string[] {
@@ -166,10 +173,11 @@ class Invariants {
       const isKnown = (closed ? scope?.kept : scope?.open)?.includes(path) ?? false;
       this.holds(
         `[E80] ${name}: its scope is live and knows of it`,
-        isKnown || (scope === undefined && ending !== undefined),
+        isKnown || (scope === undefined && (ending !== undefined || this.undoable.has(path))),
       );
       const parent = this.frames.find((one) => one.path === frame.parent);
-      this.same(`depth of ${name}`, frame.depth, parent === undefined ? undefined : parent.depth + 1);
+      // A closed one may be of an iteration that another one goes on from.
+      if (!closed) this.same(`depth of ${name}`, frame.depth, parent === undefined ? undefined : parent.depth + 1);
     }
     this.same(`live in ${name}`, live, this.liveIn(frame).length);
     const inner = this.frames.filter((one) => one.path !== '' && one.parent === path && !one.closed);

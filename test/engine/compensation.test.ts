@@ -1,0 +1,213 @@
+import { describe, expect, test } from 'vitest';
+import { nodeExecutors } from '../../src/nodes/executors.ts';
+import type { ActivationRequest } from '../../src/model/activation.ts';
+import { checkpointId } from '../../src/model/ids.ts';
+import { createBench as plainBench, createGate, settle } from './engine-bench.ts';
+import type { Behaviours, Bench, BenchSettings } from './engine-bench.ts';
+import { planWithGraphs } from './scope-plan.ts';
+
+const createBench = (plan: Parameters<typeof plainBench>[0], does: Behaviours = {}, settings: BenchSettings = {}) =>
+  plainBench(plan, does, { ...settings, executors: nodeExecutors });
+const sub = (graph: string, rest = {}, config = {}) => ({ kind: 'subflow', ...rest, config: { graph, ...config } });
+const map = (graph: string, config = {}, rest = {}) => ({
+  kind: 'map',
+  ...rest,
+  config: { graph, over: 'items', ...config },
+});
+const loop = (graph: string, config = {}, rest = {}) => ({ kind: 'loop', ...rest, config: { graph, ...config } });
+const caught = { onError: 'continue' } as const;
+const fails = () => {
+  throw new Error('no');
+};
+const item = ({ context }: ActivationRequest) => context.get('item') as number;
+const undoneIn = (bench: Bench) => bench.steps().filter((path) => /(?:^|\/)u\w*$/.test(path));
+const nothingKept = (bench: Bench) => {
+  expect(bench.runtime.summary.live).toEqual([]);
+  expect(bench.runtime.contextAt().scopes ?? []).toEqual([]);
+};
+/** The same from every checkpoint, after a reload, and in a fork. */
+async function holdsFromEverywhere(bench: Bench, again: () => Bench): Promise<void> {
+  const straight = bench.runtime.path().map(({ hash }) => hash);
+  const { status } = bench.runtime.summary;
+  const context = await bench.context();
+  for (let index = 0; index < straight.length; index++) {
+    const back = await bench.reload();
+    await back.dispatch({ type: 'rollback', to: checkpointId(index) });
+    const restored = await back.reload();
+    await restored.dispatch({ type: 'resume' });
+    const chain = restored.runtime.path().map(({ hash }) => hash);
+    expect({ index, chain, status: restored.runtime.summary.status }).toEqual({ index, chain: straight, status });
+    const fork = again();
+    await fork.run({ from: await bench.runtime.exportState(checkpointId(index)) });
+    expect({ index, context: await fork.context() }).toEqual({ index, context });
+  }
+}
+
+describe('what a committed scope did', () => {
+  const plan = (rest = {}) =>
+    planWithGraphs('sub -> z', {
+      graphs: { g: 'a -> map -> c; ua', each: 'do -> note; undo' },
+      context: { initial: { items: [1, 2, 3] } },
+      nodes: {
+        sub: sub('g', caught),
+        'g/a': { compensate: 'ua' },
+        'g/map': map('each', { maxConcurrency: 1 }, rest),
+        'each/do': { compensate: 'undo', output: 'did' },
+      },
+    });
+  const undone: unknown[] = [];
+  const does: Behaviours = {
+    'each/do': item,
+    'each/undo': (a) => void undone.push([item(a), a.input, a.context.get('did')]),
+    'g/c': fails,
+  };
+
+  test('[E92] [E136] a committed scope without a handler is undone by those within it, the last frame first', async () => {
+    const settings = { options: { ordered: true } };
+    const bench = await createBench(plan(), does, settings).run();
+    expect(undone).toEqual([
+      [3, 3, 3],
+      [2, 2, 2],
+      [1, 1, 1],
+    ]);
+    expect((undone.length = 0)).toBe(0);
+    expect(bench.steps().slice(-6)).toEqual([
+      'sub/map[2]/undo',
+      'sub/map[1]/undo',
+      'sub/map[0]/undo',
+      'sub/ua',
+      'sub',
+      'z',
+    ]);
+    nothingKept(bench);
+    await holdsFromEverywhere(bench, () => createBench(plan(), does, settings));
+  });
+  test('[E92] [E136] a handler of its own stands for all of them', async () => {
+    const own = planWithGraphs('sub', {
+      graphs: { g: 'map -> c; umap', each: 'do; undo' },
+      context: { initial: { items: [1, 2] } },
+      nodes: {
+        sub: sub('g', caught),
+        'g/map': map('each', { result: 'did' }, { compensate: 'umap', output: 'all' }),
+        'each/do': { compensate: 'undo', output: 'did' },
+      },
+    });
+    const inputs: unknown[] = [];
+    const bench = await createBench(own, { ...does, 'g/umap': (a) => void inputs.push(a.input) }).run();
+    expect(inputs).toEqual([[1, 2]]);
+    expect(bench.steps().filter((path) => path.includes('undo'))).toEqual([]);
+    nothingKept(bench);
+  });
+  test('[E92] [E136] a loop that is committed is undone from its last iteration back, and what is within it too', async () => {
+    const nested = planWithGraphs('a -> loop -> c; ua', {
+      graphs: { round: 'x -> sub; ux', deep: 'y; uy' },
+      nodes: {
+        a: { compensate: 'ua' },
+        loop: loop('round', { until: 'iteration > 2' }),
+        'round/x': { compensate: 'ux' },
+        'round/sub': sub('deep'),
+        'deep/y': { compensate: 'uy' },
+      },
+    });
+    const settings = { options: { ordered: true, onUncaught: 'fail' as const } };
+    const bench = await createBench(nested, { c: fails }, settings).run();
+    expect(bench.runtime.summary.status).toBe('failed');
+    expect(undoneIn(bench)).toEqual([
+      'loop[3]/sub/uy',
+      'loop[3]/ux',
+      'loop[2]/sub/uy',
+      'loop[3]/ux',
+      'loop[1]/sub/uy',
+      'loop[3]/ux',
+      'ua',
+    ]);
+    await holdsFromEverywhere(bench, () => createBench(nested, { c: fails }, settings));
+  });
+  test('[E92] [E136] nothing is kept where the execution completes, ends or is forked', async () => {
+    for (const last of [{}, { kind: 'end', config: { what: 'execution' } }]) {
+      const whole = planWithGraphs('sub -> c', {
+        graphs: { g: 'map', each: 'do; undo' },
+        context: { initial: { items: [1, 2] } },
+        nodes: { sub: sub('g'), c: last, 'g/map': map('each'), 'each/do': { compensate: 'undo' } },
+      });
+      const settings = { options: { ordered: true } };
+      const bench = await createBench(whole, {}, settings).run();
+      expect(bench.runtime.summary.status).toBe('completed');
+      expect(undoneIn(bench)).toEqual([]);
+      nothingKept(bench);
+      await holdsFromEverywhere(bench, () => createBench(whole, {}, settings));
+    }
+  });
+  test('[E92] a scope that undoes is not undone', async () => {
+    const by = planWithGraphs('sub', {
+      graphs: { g: 'a -> c; ua', undoing: 'y; uy' },
+      nodes: {
+        sub: sub('g', caught),
+        'g/a': { compensate: 'ua' },
+        'g/ua': sub('undoing'),
+        'undoing/y': { compensate: 'uy' },
+      },
+    });
+    const bench = await createBench(by, { 'g/c': fails }).run();
+    expect(bench.steps()).toEqual(['sub/a', 'sub/ua/y', 'sub/ua', 'sub']);
+    nothingKept(bench);
+  });
+});
+
+describe('completed frames of a scope that is not committed', () => {
+  const items = (config: Record<string, unknown>, text = 'do -> check; undo') =>
+    planWithGraphs('map -> z', {
+      graphs: { each: text },
+      context: { initial: { items: [1, 2, 3, 4] } },
+      nodes: {
+        map: map('each', { maxConcurrency: 1, ...config }, caught),
+        'each/do': { compensate: 'undo' },
+        'each/leave': { kind: 'end', config: { what: 'scope' } },
+      },
+    });
+  test('[E92] are undone one after the other, the last one first, when it fails', async () => {
+    const does: Behaviours = { 'each/check': (a) => (item(a) === 3 ? fails() : {}) };
+    const bench = await createBench(items({}), does).run();
+    expect(undoneIn(bench)).toEqual(['map[2]/undo', 'map[1]/undo', 'map[0]/undo']);
+    nothingKept(bench);
+  });
+  test('[E83] [E94] stay as they are when it has enough, or is left', async () => {
+    const enough = await createBench(items({ complete: { after: 2 } }), {
+      'each/check': (a) => ({ [`k${item(a)}`]: 1 }),
+    }).run();
+    expect(undoneIn(enough)).toEqual([]);
+    expect(await enough.context()).toMatchObject({ k1: 1, k2: 1 });
+    const left = await createBench(items({}, 'do -> check -[item = 2]-> leave; undo'), {
+      'each/check': (a) => ({ [`k${item(a)}`]: 1 }),
+    }).run();
+    expect(undoneIn(left)).toEqual([]);
+    expect(Object.keys(await left.context())).toEqual(['items', 'k1', 'k2']);
+    nothingKept(left);
+  });
+  test('[E92] [E93] are undone when a node cancels it, while what is around goes on', async () => {
+    const plan = planWithGraphs('map; b -> stop -> z', {
+      graphs: { each: 'do -> check; undo' },
+      context: { initial: { items: [1, 2, 3] } },
+      nodes: {
+        map: map('each', { maxConcurrency: 1 }),
+        stop: { kind: 'cancel', config: { nodes: ['map'] } },
+        'each/do': { compensate: 'undo' },
+      },
+    });
+    const gate = createGate<void>();
+    const does: Behaviours = {
+      b: () => gate.promise,
+      'each/check': async (a) => {
+        if (item(a) === 3) gate.open();
+        if (item(a) === 3) await createGate().promise;
+      },
+    };
+    const bench = await createBench(plan, does).run();
+    await settle();
+    expect(bench.runtime.summary.status).toBe('completed');
+    expect(undoneIn(bench).slice(0, 1)).toEqual(['map[2]/undo']);
+    expect(undoneIn(bench).toSorted()).toEqual(['map[0]/undo', 'map[1]/undo', 'map[2]/undo']);
+    expect(undoneIn(bench).indexOf('map[1]/undo')).toBeLessThan(undoneIn(bench).indexOf('map[0]/undo'));
+    expect(bench.runtime.summary.live).toEqual([]);
+  });
+});
