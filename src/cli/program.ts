@@ -80,6 +80,15 @@ async function help(topic: string | undefined, terminal: Terminal, name: string 
     'Commands:',
     ...columns(Object.entries(commands).map(([command, { about }]) => [command, `${about}.`])),
     '',
+    'Examples:',
+    ...columns([
+      ['wtb validate flow.yaml', 'is it sound?'],
+      ['wtb run flow.yaml', 'run it; a summary at the end'],
+      ['wtb run flow.yaml --json', 'one JSON object for scripts'],
+      ['wtb run flow.yaml --debug', 'step through it'],
+      ['wtb run flow.yaml --store runs', 'keep it, for verify, diff, export and --resume'],
+    ]),
+    '',
     'wtb <command> --help says more, with examples. wtb --version says which one this is.',
     '',
   ].join('\n');

@@ -159,6 +159,7 @@ describe('wtb schema', () => {
   it('prints the published schema', async () => {
     const published = await readFile(new URL('../../public/schema/wtb-1.schema.json', import.meta.url), 'utf8');
     expect(await line.run(['schema'])).toEqual({ code: 0, out: published, err: '' });
+    expect(await line.run(['schema', 'flow.json'])).toMatchObject({ code: 2, out: '' });
   });
 });
 

@@ -35,6 +35,10 @@ export const exportCommand: Command = {
       ['wtb export runs#last -o run.wtb.json', 'a bundle of the last execution'],
       ['wtb export run.wtb.json -f yaml', 'the document that a bundle ran'],
     ],
+    notes: [
+      'A store without #execution means its last one; - is standard input.',
+      'Exit codes: 0 written, 2 bad usage, or neither a document nor an execution.',
+    ],
   },
   async run(invocation) {
     const { options, terminal } = invocation;

@@ -15,9 +15,15 @@ export const runSpec: CommandSpec = {
     {
       name: 'input',
       value: 'json|@file',
-      about: "The execution's input, as the input node's form would give it. What is no JSON is taken as text.",
+      about:
+        "The execution's input, as the input node's form would give it. What is no JSON is taken as text; a file is JSON or YAML.",
     },
-    { name: 'variant', value: 'node=variant', repeatable: true, about: 'Runs this variant of the node.' },
+    {
+      name: 'variant',
+      value: 'node=variant',
+      repeatable: true,
+      about: 'Runs this variant of the node (of a named graph: graph/node) instead of the active one.',
+    },
     {
       name: 'only',
       value: 'ids',
@@ -28,7 +34,7 @@ export const runSpec: CommandSpec = {
       name: 'skip',
       value: 'ids',
       repeatable: true,
-      about: 'Skips these nodes: they commit nothing and pass on by their port next.',
+      about: 'Skips these nodes: they commit nothing, pass on by their port next, and their steps are marked forced.',
     },
     {
       name: 'seed',
@@ -77,17 +83,25 @@ export const runSpec: CommandSpec = {
     {
       name: 'resume',
       value: 'execution',
-      about: 'With --store: goes on with this execution (id, or last) instead of starting one.',
+      about: 'With --store: goes on with this execution (id, the beginning of one, or last) instead of starting one.',
     },
     {
       name: 'replay',
       value: 'bundle',
       about: "Runs a bundle's steps again on what was recorded for them and says where they differ.",
     },
-    { name: 'bundle', value: 'file', about: 'Writes the finished execution to this file, to be opened in the bench.' },
+    {
+      name: 'bundle',
+      value: 'file',
+      about: 'Writes the execution to this file when it ends, however it ends, to be opened in the bench.',
+    },
     { name: 'debug', about: 'Steps through it in the terminal; type help there.' },
     { name: 'events', about: 'Prints every event as one line of JSON.' },
-    { name: 'json', about: 'Prints one JSON object: { status, context, steps, error?, checkpoints, durationMs }.' },
+    {
+      name: 'json',
+      about:
+        'Prints one JSON object: { status, context, steps, error?, checkpoints, durationMs, execution, changed }; of a document that cannot run, its problems. With --events, it comes last, in one line.',
+    },
     { name: 'quiet', short: 'q', about: 'No progress, no summary; errors only.' },
   ],
   examples: [
@@ -103,6 +117,7 @@ export const runSpec: CommandSpec = {
   notes: [
     'Exit codes: 0 completed, 1 failed (also: a question without an answer), 2 bad usage or document, 3 stopped by a limit, 130 Ctrl+C.',
     '--only and --skip name nodes by id, those of a named graph as graph/node. In a graph none of whose nodes --only names, all run. A skipped node keeps its place, join and edges.',
+    'A workflow that the document refers to is the file of its name beside it (name.yaml, name@version.yaml), else the one in the store.',
     'Values beyond JSON are printed in the tagged encoding of bundles, such as { "$type": "Date", "value": … }.',
   ],
 };

@@ -1,6 +1,7 @@
 import { documentJsonSchema } from '../../model/document-json-schema.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Command } from '../command.ts';
+import { usageError } from '../usage-error.ts';
 
 export const schemaCommand: Command = {
   spec: {
@@ -10,7 +11,8 @@ export const schemaCommand: Command = {
     options: [],
     examples: [['wtb schema > wtb-1.schema.json', 'keep it beside your documents']],
   },
-  async run({ terminal }) {
+  async run({ options, terminal }) {
+    if (options.operands.length > 0) throw usageError('schema takes no file.', 'wtb validate checks one.');
     terminal.stdout.write(documentJsonSchema());
     return exitCodes.completed;
   },

@@ -25,6 +25,7 @@ export const validateCommand: Command = {
     ],
     notes: [
       'Looks into the shape, the graph, the expressions and the code of every variant. Code that cannot be loaded is an error here; a run fails of it where it comes to it.',
+      'Exit codes: 0 no error, 2 an error, or a file that cannot be read.',
       'Warnings do not keep a document from running and do not change the exit code.',
     ],
   },

@@ -1,4 +1,5 @@
 import type { EngineClient } from '../../host/engine-client.ts';
+import { systemClock } from '../../host/system-clock.ts';
 import type { ErrorInfo } from '../../model/errors.ts';
 import type { ExecutionSummary, LiveActivation } from '../../model/execution.ts';
 import type { ActivationPath, ExecutionId } from '../../model/ids.ts';
@@ -28,13 +29,13 @@ export async function drive(
     stopListening();
     void executions.pause(id, 'cancel').catch(ignoreRefusal);
   });
-  const limit =
+  const withdrawLimit =
     timeoutMs === undefined
       ? undefined
-      : setTimeout(() => {
+      : systemClock.setTimer(systemClock.now() + timeoutMs, () => {
           ended ??= 'time-limit';
           void executions.stop(id).catch(ignoreRefusal);
-        }, timeoutMs);
+        });
   try {
     const summary = await standstill(id);
     if (ended === 'interrupted' && !isOver(summary)) return { summary, status: 'interrupted', error: undefined };
@@ -42,7 +43,7 @@ export async function drive(
     if (summary.status === 'running') return await leaveWaiting(client, summary, refusals);
     return outcomeOf(summary);
   } finally {
-    clearTimeout(limit);
+    withdrawLimit?.();
     stopListening();
   }
 }
