@@ -55,6 +55,17 @@ describe('pause and stop', () => {
     await bench.dispatch({ type: 'resume' });
     expect(bench.steps()).toEqual(['a', 'b']);
   });
+  test('[E43] what was cancelled starts anew from the context of then', async () => {
+    let runs = 0;
+    const a = ({ context }: { context: { get(key: string): unknown } }) =>
+      ++runs === 1 ? createGate().promise : { seen: context.get('x') };
+    const bench = createBench(planFromText('a', { context: { initial: { x: 1 } } }), { a });
+    await bench.runtime.start();
+    await bench.runtime.dispatch({ type: 'pause', inFlight: 'cancel' });
+    await bench.dispatch({ type: 'edit-context', changes: [{ key: 'x', value: 5 }] });
+    await bench.dispatch({ type: 'resume' });
+    expect(await bench.context()).toEqual({ x: 5, seen: 5 });
+  });
   test('[E44] what comes after a stop is not committed', async () => {
     const gate = createGate();
     const bench = createBench(planFromText('a -> b'), { a: () => gate.promise });

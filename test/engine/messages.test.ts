@@ -113,6 +113,35 @@ describe('messages between nodes', () => {
     await kept.run();
     expect(await kept.context()).toEqual({ b: { index: 0, value: 2 } });
   });
+  test('[E103] it is the kept message of that alternative which is taken', async () => {
+    const of = [
+      { type: 'message', name: 'x' },
+      { type: 'message', name: 'y' },
+    ] as const;
+    const run = bench('a -> b -> c', {
+      a: () => send({ name: 'y', value: 1, persistent: true }, { name: 'y', value: 2, persistent: true }),
+      b: async (_, tools) => ({ b: await tools.wait({ type: 'first', of }) }),
+      c: receive('y'),
+    });
+    await run.run();
+    expect(await run.context()).toEqual({ b: { index: 1, value: 1 }, c: 2 });
+  });
+  test('[E101] who waits for the second time has waited since then, not since the first', async () => {
+    const of = [
+      { type: 'message', name: 'x' },
+      { type: 'message', name: 'y' },
+    ] as const;
+    const run = bench('s -> a; s -> b', {
+      a: async (_, tools) => ({ a: [await tools.wait({ type: 'first', of }), await waitFor('x')(_, tools)] }),
+      b: receive('x'),
+    });
+    await run.run();
+    await run.dispatch(message('y', 1));
+    await run.dispatch(message('x', 2));
+    expect(await run.context()).toEqual({ b: 2 });
+    await run.dispatch(message('x', 3));
+    expect(await run.context()).toEqual({ a: [{ index: 1, value: 1 }, 3], b: 2 });
+  });
   test('[E104] values that are beyond the limit are refused', async () => {
     const plan = planFromText('a', { limits: { maxValueBytes: 1000 } });
     const run = createBench(plan, { a: () => send({ name: 'm', value: 'x'.repeat(2000) }) });
@@ -177,6 +206,14 @@ describe('messages and going back', () => {
     await run.dispatch({ type: 'resume' });
     expect(await run.context()).toEqual({ between: true, c: [1, 2] });
     expect(sent(run)).toHaveLength(2);
+  });
+  test('[E105] what comes from outside meanwhile does not take its place', async () => {
+    const run = bench('s -> a; s -> c', { a: receive('x'), c: () => send({ name: 'x', value: 'sent' }) });
+    await run.run();
+    await run.dispatch({ type: 'rollback', to: checkpointOf(run, 'c') });
+    await run.dispatch(message('y', 'other'));
+    await run.dispatch({ type: 'resume' });
+    expect(await run.context()).toEqual({ a: 'sent' });
   });
   test('[E105] going back to before it was sent takes it back', async () => {
     const run = await bench('a -> b -> c', shop).run();

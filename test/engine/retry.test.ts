@@ -3,7 +3,7 @@ import type { ErrorCode, ErrorInfo } from '../../src/model/errors.ts';
 import type { RetryPolicy } from '../../src/model/graph-document.ts';
 import { backoffDelay } from '../../src/engine/retry.ts';
 import { retryOf } from '../../src/engine/plan-settings.ts';
-import { createBench } from './engine-bench.ts';
+import { createBench, settle } from './engine-bench.ts';
 import { planFromText } from './plan-from-text.ts';
 
 const nodeWith = (retry: RetryPolicy) => planFromText('a', { nodes: { a: { retry } } });
@@ -70,5 +70,61 @@ describe('how long it waits before', () => {
   test('[E116] jitter takes up to half of it away', () => {
     expect(delays({ backoff: 'fixed', jitter: true }, 0)).toEqual([100, 100, 100, 100]);
     expect(delays({ backoff: 'fixed', jitter: true }, 0.5)).toEqual([75, 75, 75, 75]);
+  });
+});
+
+describe('what attempts see and keep', () => {
+  test('[E47] every attempt sees the context as of the start, whatever was committed since', async () => {
+    const seen: unknown[] = [];
+    const retry = { maxAttempts: 2, initialDelayMs: 10, jitter: false };
+    const plan = planFromText('a; b', { nodes: { a: { retry } }, context: { initial: { x: 1 } } });
+    const bench = createBench(plan, {
+      a: ({ context, attempt }) => {
+        seen.push(context.get('x'));
+        if (attempt === 1) throw new Error('no');
+        return {};
+      },
+      b: () => ({ x: 2 }),
+    });
+    await bench.runtime.start();
+    bench.clock.advance(10);
+    await bench.runtime.whenIdle();
+    expect(bench.steps()).toEqual(['b', 'a']);
+    expect(seen).toEqual([1, 1]);
+  });
+  test('[E115] after a resume they are counted anew, and their numbers go on', async () => {
+    const numbers: number[] = [];
+    const bench = createBench(nodeWith({ maxAttempts: 2, initialDelayMs: 1, jitter: false }), {
+      a: ({ attempt }) => {
+        numbers.push(attempt);
+        throw new Error('no');
+      },
+    });
+    await bench.runtime.start();
+    bench.clock.advance(1);
+    await bench.runtime.whenIdle();
+    await bench.runtime.dispatch({ type: 'resume' });
+    bench.clock.advance(1);
+    await bench.runtime.whenIdle();
+    expect(numbers).toEqual([1, 2, 3, 4]);
+  });
+  test('[E103] an attempt waits anew: what the one before received is gone', async () => {
+    const got: unknown[] = [];
+    const bench = createBench(nodeWith({ maxAttempts: 2, initialDelayMs: 1, jitter: false }), {
+      a: async ({ attempt }, tools) => {
+        got.push(await tools.wait({ type: 'message', name: 'm' }));
+        if (attempt === 1) throw new Error('no');
+        return {};
+      },
+    });
+    await bench.run();
+    await bench.runtime.dispatch({ type: 'send', message: { name: 'm', value: 1 } });
+    await settle();
+    bench.clock.advance(1);
+    await bench.runtime.whenIdle();
+    expect(got).toEqual([1]);
+    await bench.dispatch({ type: 'send', message: { name: 'm', value: 2 } });
+    expect(got).toEqual([1, 2]);
+    expect(bench.runtime.summary.status).toBe('completed');
   });
 });

@@ -50,9 +50,19 @@ describe('a chain', () => {
     expect(bench.journal.keyframes.at(-1)?.checkpoint).toBe('c10');
   });
 
+  test('[E71] the larger the state is, the further apart they are', async () => {
+    const initial = Object.fromEntries(Array.from({ length: 1200 }, (_, at) => [`k${at}`, at]));
+    const plan = planFromText('a -[i < 400]-> a', { context: { initial: { i: 0, ...initial } } });
+    const bench = await createBench(plan, { a: ({ context }) => ({ i: Number(context.get('i')) + 1 }) }).run();
+    const at = bench.journal.keyframes.map(({ checkpoint }) => Number(checkpoint.slice(1)));
+    expect(at[1]).toBeGreaterThanOrEqual(1200 / 8);
+    expect(at.length).toBeLessThan(4);
+  });
+
   test('[E60] a reloaded execution rolls back and goes on like one that was never left', async () => {
     const bench = await createBench(planFromText('a -> b -> c'), counting).run();
     const again = await bench.reload();
+    expect(again.runtime.summary.durableSeq).toBe(again.runtime.summary.lastSeq);
     expect(again.runtime.summary.status).toBe('completed');
     await again.dispatch({ type: 'rollback', to: checkpointId(2) });
     expect(await again.context()).toEqual({ x: 1, y: 2 });

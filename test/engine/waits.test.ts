@@ -48,6 +48,21 @@ describe('waits in a fork', () => {
   });
 });
 
+/** `a` has 100 ms; 60 of them had passed when `b` was committed, and it is started again from there. */
+async function deadlineAfterRollback(): Promise<{ readonly bench: Bench }> {
+  const gate = createGate();
+  const plan = planFromText('a; b', { nodes: { a: { deadlineMs: 100 } } });
+  const bench = createBench(plan, { a: () => createGate().promise, b: () => gate.promise });
+  await bench.runtime.start();
+  bench.clock.advance(60);
+  gate.open({});
+  await settle();
+  await bench.runtime.dispatch({ type: 'rollback', to: checkpointId(1) });
+  await bench.runtime.dispatch({ type: 'resume' });
+  await settle();
+  return { bench };
+}
+
 describe('conditions', () => {
   test('[E100] [E107] one that holds already is not waited for; what it gave is recorded', async () => {
     const bench = await started('a', { a: until('x < 3') }, { x: 1 });
@@ -87,6 +102,26 @@ describe('conditions', () => {
     await bench.run();
     expect(asked).toEqual([0, 2]);
     expect(bench.runtime.summary.status).toBe('completed');
+  });
+  test('[E107] who asked for all keys is asked again when one comes or goes', async () => {
+    const asked: number[] = [];
+    const expressions: ExpressionEvaluator = {
+      evaluate(_, context) {
+        asked.push(context.keys().length);
+        return context.keys().length > 2;
+      },
+      dispose() {},
+    };
+    const does: Behaviours = {
+      a: until('$count($keys($)) > 2'),
+      b: () => ({ x: 2 }),
+      c: () => ({ y: 1 }),
+      d: () => ({ z: 1 }),
+    };
+    const plan = planFromText('a; b -> c -> d', { context: { initial: { x: 1 } } });
+    const bench = await createBench(plan, does, { expressions }).run();
+    expect(bench.runtime.summary.status).toBe('completed');
+    expect(asked).toEqual([1, 2, 3]);
   });
   test('[E107] a key that nobody has written yet is one to wait for', async () => {
     const bench = await started('s -> a; s -> b', { a: until('done'), b: () => ({ done: true }) });
@@ -256,6 +291,15 @@ describe('deadlines', () => {
     second.clock.advance(1);
     await second.runtime.whenIdle();
     expect(second.runtime.summary).toMatchObject({ status: 'paused', pause: { error: { code: 'node/deadline' } } });
+  });
+  test('[E109] who is started again by a rollback gets the whole time again', async () => {
+    const { bench } = await deadlineAfterRollback();
+    bench.clock.advance(99);
+    await settle();
+    expect(live(bench)).toEqual(['a running']);
+    bench.clock.advance(1);
+    await bench.runtime.whenIdle();
+    expect(bench.runtime.summary.pause).toMatchObject({ type: 'error', error: { code: 'node/deadline' } });
   });
   test('[E109] after it failed, resume gives it the whole time again', async () => {
     let runs = 0;

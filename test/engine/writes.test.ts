@@ -177,4 +177,23 @@ describe('the size of the history', () => {
     await again.dispatch({ type: 'resume' });
     expect(again.runtime.summary.pause).toMatchObject({ error: { code: 'context/history-too-large' } });
   });
+
+  test('[E133] what nodes are handed and what they send counts as well', async () => {
+    const limits = { maxHistoryBytes: 1500 };
+    const refused = { error: { code: 'context/history-too-large', place: { node: 'b' } } };
+    const input = { a: {}, b: { input: 'text' } };
+    const handed = await createBench(planFromText('a -> b', { limits, nodes: input }), { a: () => text('a') }).run();
+    expect(handed.runtime.summary).toMatchObject({ steps: 1, pause: refused });
+    const acts = [{ type: 'send', name: 'm', value: 'b'.repeat(1000), persistent: true }];
+    const sends = { a: () => text('a'), b: () => ({ type: 'returned', value: {}, acts }) };
+    const sent = await createBench(planFromText('a -> b', { limits }), sends).run();
+    expect(sent.runtime.summary).toMatchObject({ steps: 1, pause: refused });
+  });
+
+  test('[E133] neither another attempt nor `onError` handles that', async () => {
+    const b = { onError: 'continue' as const, retry: { maxAttempts: 3, initialDelayMs: 0 } };
+    const handled = planFromText('a -> b -> c', { limits: { maxHistoryBytes: 1500 }, nodes: { b } });
+    const bench = await createBench(handled, { a: () => text('a'), b: () => text('b') }).run();
+    expect(bench.runtime.summary).toMatchObject({ status: 'paused', steps: 1, live: [{ path: 'b', attempt: 1 }] });
+  });
 });

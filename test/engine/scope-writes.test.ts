@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import type { ActivationRequest } from '../../src/model/activation.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { nodeExecutors } from '../../src/nodes/executors.ts';
+import { createBench as plainBench } from './engine-bench.ts';
+import type { Behaviours } from './engine-bench.ts';
+import { planWithGraphs } from './scope-plan.ts';
+
+const createBench = (plan: Plan, does: Behaviours = {}) => plainBench(plan, does, { executors: nodeExecutors });
+const map = (graph: string, config = {}) => ({ kind: 'map', config: { graph, over: 'items', ...config } });
+const sub = (graph: string, config = {}) => ({ kind: 'subflow', config: { graph, ...config } });
+const item = ({ context }: ActivationRequest) => context.get('item') as number;
+const patching = (...patches: readonly { key: string; path: readonly (string | number)[]; value: unknown }[]) => ({
+  type: 'returned',
+  patches,
+});
+
+describe('what flows out of a scope', () => {
+  test('[E84] is no local, also where a step writes one', async () => {
+    const plan = planWithGraphs('map', {
+      graphs: { each: 'x -> y' },
+      context: { initial: { items: [1, 2] }, merge: { sum: 'sum' } },
+      nodes: { map: map('each') },
+    });
+    const bench = await createBench(plan, {
+      'each/x': (a) => ({ item: item(a) * 10 }),
+      'each/y': (a) => ({ sum: item(a) }),
+    }).run();
+    expect(await bench.context()).toEqual({ items: [1, 2], sum: 30 });
+  });
+  test('[E84] [E131] is no place in a local, nor in a key that is not exported', async () => {
+    const plan = planWithGraphs('sub', {
+      graphs: { g: 'x' },
+      context: { initial: { kept: {}, left: {} } },
+      nodes: { sub: sub('g', { exports: ['kept'] }) },
+    });
+    const bench = await createBench(plan, {
+      'g/x': () => patching({ key: 'kept', path: ['a'], value: 1 }, { key: 'left', path: ['a'], value: 1 }),
+    }).run();
+    expect(await bench.context()).toEqual({ kept: { a: 1 }, left: {} });
+  });
+  test('[E84] is what the scope within lets out, whatever the one around would', async () => {
+    const plan = planWithGraphs('outer', {
+      graphs: { g: 'inner -> y', h: 'x' },
+      nodes: { outer: sub('g'), 'g/inner': sub('h', { exports: ['kept'] }) },
+    });
+    const bench = await createBench(plan, { 'h/x': () => ({ kept: 1, left: 2 }), 'g/y': () => ({ y: 3 }) }).run();
+    expect(await bench.context()).toEqual({ kept: 1, y: 3 });
+  });
+  test('[E84] of one frame is no conflict with itself, of two is one', async () => {
+    const plan = planWithGraphs('map', {
+      graphs: { each: 'x -> y' },
+      context: { initial: { items: [1, 2] } },
+      nodes: { map: map('each') },
+    });
+    const bench = await createBench(plan, { 'each/x': () => ({ n: 1 }), 'each/y': (a) => ({ n: item(a) * 10 }) }).run();
+    expect(await bench.context()).toEqual({ items: [1, 2], n: 20 });
+    // The second frame writes over what the first made of it, once by each of its steps.
+    const conflicts = bench.events.filter(({ type, ...event }) => type === 'context-conflict' && 'key' in event);
+    expect(conflicts).toHaveLength(1);
+  });
+  test('[E86] of frames within an isolated graph goes by its rules', async () => {
+    const plan = planWithGraphs('sub', {
+      graphs: { g: 'inner', h: 'x -> y' },
+      contexts: { g: { initial: { n: 1 }, merge: { n: 'sum' } } },
+      context: { initial: { n: 100 } },
+      nodes: { sub: { ...sub('g', { result: 'n' }), output: 'result' }, 'g/inner': sub('h') },
+    });
+    const bench = await createBench(plan, { 'h/x': () => ({ n: 5 }), 'h/y': () => ({ n: 7 }) }).run();
+    expect(await bench.context()).toEqual({ n: 100, result: 13 });
+  });
+});
+
+describe('maps', () => {
+  const failing = (tolerate: number, bad: readonly number[]) => {
+    const plan = planWithGraphs('map', {
+      graphs: { each: 'x' },
+      context: { initial: { items: [1, 2, 3] } },
+      nodes: { map: map('each', { onFailure: { tolerate } }) },
+    });
+    const x = (a: ActivationRequest) => {
+      if (bad.includes(item(a))) throw new Error(`${item(a)} is bad`);
+      return {};
+    };
+    return createBench(plan, { 'each/x': x }).run();
+  };
+  test('[E90] tolerate as many failures as they say, and no more', async () => {
+    expect((await failing(1, [2])).runtime.summary.status).toBe('completed');
+    const bench = await failing(1, [1, 3]);
+    expect(bench.runtime.summary).toMatchObject({ status: 'paused', pause: { error: { message: '3 is bad' } } });
+    expect((await failing(2, [1, 3])).runtime.summary.status).toBe('completed');
+    expect((await failing(0, [2])).runtime.summary.status).toBe('paused');
+  });
+  test('[E83] that are done early cancel the rest, unless they say otherwise', async () => {
+    const early = (complete: Record<string, unknown>) => {
+      const plan = planWithGraphs('map', {
+        graphs: { each: 'x -> y' },
+        context: { initial: { items: [1, 2, 3] }, merge: { log: 'append' } },
+        nodes: { map: map('each', { maxConcurrency: 2, complete }) },
+      });
+      const y = (a: ActivationRequest, tools: { now(): number; wait(request: unknown): Promise<unknown> }) =>
+        item(a) === 1 ? { log: [1] } : tools.wait({ type: 'message', name: 'm' }).then(() => ({ log: [item(a)] }));
+      return createBench(plan, { 'each/y': y as never }).run();
+    };
+    expect(await (await early({ after: 1 })).context()).toMatchObject({ log: [1] });
+    const rest = await early({ after: 1, cancelRest: false });
+    expect(rest.runtime.summary.status).toBe('running');
+    await rest.dispatch({ type: 'send', message: { name: 'm', value: 1 } });
+    expect(await rest.context()).toMatchObject({ log: [1, 2] });
+  });
+});
+
+describe('depth and iterations', () => {
+  test('[E81] `maxDepth` scopes may be within each other, one more may not', async () => {
+    const nested = (maxDepth: number) =>
+      createBench(
+        planWithGraphs('a', {
+          graphs: { g: 'b', h: 'c' },
+          limits: { maxDepth },
+          nodes: { a: sub('g'), 'g/b': sub('h') },
+        }),
+      ).run();
+    expect((await nested(2)).runtime.summary.status).toBe('completed');
+    expect((await nested(1)).runtime.summary.pause).toMatchObject({ error: { code: 'execution/depth-limit' } });
+  });
+  test('[E85] `maxIterations` may be gone through, one more may not', async () => {
+    const rounds = (times: number) =>
+      createBench(
+        planWithGraphs('loop', {
+          graphs: { g: 'x' },
+          context: { initial: { n: 0 } },
+          nodes: { loop: { kind: 'loop', config: { graph: 'g', while: `n < ${times}`, maxIterations: 3 } } },
+        }),
+        { 'g/x': ({ context }) => ({ n: Number(context.get('n')) + 1 }) },
+      ).run();
+    expect(await (await rounds(3)).context()).toEqual({ n: 3 });
+    expect((await rounds(4)).runtime.summary.pause).toMatchObject({ error: { code: 'execution/iteration-limit' } });
+  });
+  test('[E85] what a loop goes on until is not asked before its first iteration', async () => {
+    const plan = planWithGraphs('loop', {
+      graphs: { g: 'x' },
+      context: { initial: { n: 0 } },
+      nodes: { loop: { kind: 'loop', config: { graph: 'g', until: 'n < 9' } } },
+    });
+    const bench = await createBench(plan, { 'g/x': () => ({ n: 1 }) }).run();
+    expect(await bench.context()).toEqual({ n: 1 });
+  });
+});
