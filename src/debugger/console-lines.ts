@@ -221,7 +221,7 @@ export function pauseText(reason: PauseReason): string {
     case 'step':
       return 'Paused after a step';
     case 'breakpoint':
-      return `Paused ${reason.when} ${reason.node} by a breakpoint`;
+      return `Paused ${reason.when} ${reason.path ?? reason.node} by a breakpoint`;
     case 'error':
       return `Paused because ${reason.node} failed`;
     case 'rollback':

@@ -271,7 +271,8 @@ function liveChange(live: LiveActivation, execution: ExecutionSummary): Partial<
   if (live.state === 'open' && execution.status === 'paused') return { state: 'paused' };
   if (live.state !== 'ready') return { state: 'running' };
   const { pause } = execution;
-  if (pause?.type === 'breakpoint' && pause.node === live.node) return { state: 'paused' };
+  if (pause?.type === 'breakpoint' && pause.node === live.node && (pause.path ?? live.path) === live.path)
+    return { state: 'paused' };
   const elsewhere = pause?.type === 'breakpoint' || pause?.type === 'error';
   return { state: execution.status === 'paused' && !elsewhere ? 'paused' : 'ready' };
 }

@@ -49,6 +49,17 @@ test('a breakpoint inside of a scope names the frame, a deep one by its ends', (
   expect(explain({ pause, live: [deep, other] }).where).toBe('before Train');
 });
 
+test('a breakpoint that says its path names that frame among others, before or after', () => {
+  const path = activationPath('map[1]/train');
+  const at = (when: 'before' | 'after') =>
+    ({ type: 'breakpoint', breakpoint: 'b', node: live.node, path, when }) as const;
+  const both = ['map[0]/train', 'map[1]/train'].map(
+    (one) => ({ ...live, path: activationPath(one), state: 'ready' }) as const,
+  );
+  expect(explain({ pause: at('before'), live: both }).where).toBe('before Train in map[1]');
+  expect(explain({ pause: at('after'), live: [] }).where).toBe('after Train in map[1]');
+});
+
 test('between two items of a map it stands in the map', () => {
   const found = explain({ pause: { type: 'step' }, live: [{ ...live, state: 'open' }] });
   expect(found).toMatchObject({ where: 'in Train', why: 'one step done' });

@@ -1,10 +1,13 @@
 import { useStore } from 'zustand';
+import { shownFrame } from '../../debugger/frame-runs.ts';
+import { planNodeId } from '../../model/graph-names.ts';
+import { activationPath } from '../../model/ids.ts';
 import { PointMenu } from '../widgets/Menu.tsx';
 import type { MenuEntry } from '../widgets/Menu.tsx';
 import { KindIcon } from '../workbench/KindIcon.tsx';
+import { pathBreakpointEntries } from '../workbench/path-breakpoints.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import type { Workbench } from '../workbench/workbench.ts';
-import { breakpointOf } from './canvas-actions.ts';
 import type { CanvasActions } from './canvas-actions.ts';
 import { useCanvas } from './canvas-context.ts';
 import { isReadOnly } from './read-only.ts';
@@ -82,15 +85,23 @@ function scopeEntries(workbench: Workbench, node: string, actions: CanvasActions
   ];
 }
 
-/** Chrome's words: add or remove one, and switch off the one that is there. */
+/** Chrome's words: add or remove one, and switch off those that are there. In a frame that is shown, also for it alone. */
 function breakpointEntries(workbench: Workbench, node: string): readonly MenuEntry[] {
-  const breakpoint = breakpointOf(workbench, [node]);
-  if (breakpoint === undefined) return commandEntry(workbench, 'node.breakpoint', { label: 'Add breakpoint' });
+  const { breakpoints, graph } = workbench.editor.store.getState();
+  const id = planNodeId(graph, node);
+  const own = breakpoints.filter((breakpoint) => breakpoint.node === id);
+  const isEverywhere = own.some(({ path }) => path === undefined);
+  const isOn = own.some(({ enabled }) => enabled);
+  const frame = shownFrame(workbench.debug.store.getState(), graph);
+  const place = frame === undefined ? undefined : { node: id, path: activationPath(`${frame}/${node}`) };
   return [
-    ...commandEntry(workbench, 'node.breakpoint', { label: 'Remove breakpoint' }),
-    ...commandEntry(workbench, 'node.breakpoint.switch', {
-      label: breakpoint.enabled ? 'Disable breakpoint' : 'Enable breakpoint',
-    }),
+    ...commandEntry(workbench, 'node.breakpoint', { label: isEverywhere ? 'Remove breakpoint' : 'Add breakpoint' }),
+    ...pathBreakpointEntries(workbench, id, place),
+    ...(own.length === 0
+      ? []
+      : commandEntry(workbench, 'node.breakpoint.switch', {
+          label: `${isOn ? 'Disable' : 'Enable'} ${own.length > 1 ? 'breakpoints' : 'breakpoint'}`,
+        })),
   ];
 }
 

@@ -12,7 +12,7 @@ import { formatDuration } from '../widgets/format.ts';
 import { StatusMark } from '../widgets/StatusMark.tsx';
 import { KindIcon } from '../workbench/KindIcon.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
-import { toggleBreakpoints } from './canvas-actions.ts';
+import { toggleDot } from './canvas-actions.ts';
 import { useCanvas, useNodeFacts } from './canvas-context.ts';
 import { cardName } from './card-name.ts';
 import { openScope } from './open-scope.ts';
@@ -122,7 +122,13 @@ function Handles({ ports, undo }: Pick<CardNode['data'], 'ports' | 'undo'>) {
 
 function BreakpointDot({ id, facts }: { readonly id: string; readonly facts: NodeFacts }) {
   const workbench = useWorkbench();
-  const name = facts.breakpoint === undefined ? 'Add breakpoint' : 'Remove breakpoint';
+  const { breakpoint, pathBreakpoint } = facts;
+  const name =
+    breakpoint !== undefined
+      ? 'Remove breakpoint'
+      : pathBreakpoint === undefined
+        ? 'Add breakpoint'
+        : `Remove breakpoint at ${pathBreakpoint.paths} only`;
   return (
     <button
       type="button"
@@ -130,10 +136,11 @@ function BreakpointDot({ id, facts }: { readonly id: string; readonly facts: Nod
       aria-label={name}
       title={name}
       className={`${styles['breakpoint']} nodrag`}
-      data-set={facts.breakpoint ?? 'none'}
+      data-set={breakpoint ?? pathBreakpoint?.state ?? 'none'}
+      data-at={breakpoint === undefined && pathBreakpoint !== undefined ? 'path' : 'all'}
       onClick={(event) => {
         event.stopPropagation();
-        toggleBreakpoints(workbench, [id]);
+        toggleDot(workbench, id);
       }}
     />
   );

@@ -8,6 +8,7 @@ import { referenceOf } from '../workbench/graph-place.ts';
 import { goToWorkflow, openScope, targetOf } from './open-scope.ts';
 import { refuseEdit } from './read-only.ts';
 import { labelOf } from '../workbench/labels.ts';
+import { pathBreakpointsOf, removeBreakpoints } from '../workbench/path-breakpoints.ts';
 import type { CanvasState } from './canvas-context.ts';
 import { addNode, connect, duplicateNodes, insertAfter, moveBy, removeThings } from './canvas-edits.ts';
 import type { Gesture } from './canvas-edits.ts';
@@ -161,16 +162,17 @@ const directionSteps: Readonly<Record<Direction, readonly [number, number]>> = {
   down: [0, gridStep],
 };
 
-/** Sets a breakpoint before each of these nodes of the graph that is shown, or takes all of them away when each has one. */
+/**
+ * Sets a breakpoint before each of these nodes of the graph that is shown, or takes all of them away when each has one. Those that
+ * hold at a path only are left alone.
+ */
 export function toggleBreakpoints(workbench: Workbench, nodes: readonly string[]): void {
   const { breakpoints, graph } = workbench.editor.store.getState();
   if (nodes.length === 0) return;
   const ids = nodes.map((node) => planNodeId(graph, node));
-  const has = (node: string) => breakpoints.some((breakpoint) => breakpoint.node === node);
-  if (ids.every(has)) {
-    workbench.editor.setBreakpoints(breakpoints.filter((breakpoint) => !ids.includes(breakpoint.node)));
-    return;
-  }
+  const own = breakpoints.filter(({ node, path }) => path === undefined && ids.includes(node));
+  const has = (node: string) => own.some((breakpoint) => breakpoint.node === node);
+  if (ids.every(has)) return removeBreakpoints(workbench, own);
   const added = ids
     .filter((node) => !has(node))
     .map((node) => ({
@@ -181,6 +183,16 @@ export function toggleBreakpoints(workbench: Workbench, nodes: readonly string[]
       enabled: true,
     }));
   workbench.editor.setBreakpoints([...breakpoints, ...added]);
+}
+
+/** What a click on a node's dot does: away with what it shows, the breakpoint for all activations before those at paths. */
+export function toggleDot(workbench: Workbench, node: string): void {
+  const { breakpoints, graph } = workbench.editor.store.getState();
+  const id = planNodeId(graph, node);
+  const atPaths = pathBreakpointsOf(workbench, id);
+  const isEverywhere = breakpoints.some((one) => one.node === id && one.path === undefined);
+  if (isEverywhere || atPaths.length === 0) toggleBreakpoints(workbench, [node]);
+  else removeBreakpoints(workbench, atPaths);
 }
 
 /** A breakpoint of any of these nodes of the graph that is shown. */

@@ -13,6 +13,8 @@ export function cardName(facts: NodeFacts, selected: boolean): string {
   if ((facts.node.variants?.length ?? 0) > 1) parts.push(`variant ${facts.variantName}`);
   if (facts.breakpoint === 'on') parts.push('breakpoint');
   if (facts.breakpoint === 'off') parts.push('breakpoint off');
+  const at = facts.pathBreakpoint;
+  if (at !== undefined) parts.push(`breakpoint ${at.state === 'off' ? 'off ' : ''}at ${at.paths} only`);
   if (facts.problems > 0) parts.push(facts.problems === 1 ? '1 problem' : `${facts.problems} problems`);
   if (selected) parts.push('selected');
   return parts.join(', ');

@@ -58,7 +58,8 @@ function nextOne({ execution }: DebugState): LiveActivation | undefined {
   const { pause, live = [] } = execution ?? {};
   if (pause?.type === 'error') return live.find(({ activation }) => activation === pause.activation);
   const next = live.filter(({ state }) => state === 'ready' || state === 'failed');
-  return pause?.type === 'breakpoint' ? next.find(({ node }) => node === pause.node) : next[0];
+  if (pause?.type !== 'breakpoint') return next[0];
+  return next.find(({ node, path }) => node === pause.node && (pause.path ?? path) === path);
 }
 
 function graphOfNext(state: DebugState): string | undefined {

@@ -29,12 +29,21 @@ export interface NodeFacts {
   readonly problems: number;
   readonly problem: string | undefined;
   readonly severity: 'error' | 'warning' | undefined;
+  /** For all of its activations. */
   readonly breakpoint: 'on' | 'off' | undefined;
+  /** Those that hold at paths only. */
+  readonly pathBreakpoint: PathBreakpoint | undefined;
   /** Number of its last step on the head's path, of how many. */
   readonly step: number | undefined;
   readonly steps: number;
   /** Whether any execution is shown, so that an idle node means "not reached". */
   readonly inspected: boolean;
+}
+
+export interface PathBreakpoint {
+  readonly state: 'on' | 'off';
+  /** `map[12]/score, map[14]/score`. */
+  readonly paths: string;
 }
 
 /** Facts of nodes outside React, with a subscription per node, brought up to date at most once a frame. */
@@ -137,7 +146,7 @@ function computeFacts(
   before: ReadonlyMap<string, NodeFacts>,
 ): ReadonlyMap<string, NodeFacts> {
   const problems = problemsByNode(editor);
-  const breakpoints = new Map(editor.breakpoints.map((breakpoint) => [breakpoint.node as string, breakpoint]));
+  const breakpoints = breakpointsByNode(editor);
   const steps = stepsByNode(debug);
   const entries = (editor.shown?.nodes ?? []).map((node) => {
     const id = planNodeId(editor.graph, node.id);
@@ -158,6 +167,7 @@ function computeFacts(
       problem: own?.message,
       severity: own?.severity,
       breakpoint: breakpointState(breakpoints.get(id)),
+      pathBreakpoint: pathBreakpointState(breakpoints.get(id), before.get(node.id)?.pathBreakpoint),
       step: steps.byNode.get(id),
       steps: steps.total,
       inspected: debug.execution !== undefined,
@@ -175,10 +185,36 @@ function shownVariant(node: GraphNode, run: NodeRun | undefined): { readonly id:
   return { id, name: variant === undefined ? id : variantLabel(variant) };
 }
 
-function breakpointState(breakpoint: Breakpoint | undefined): 'on' | 'off' | undefined {
-  if (breakpoint === undefined) return undefined;
-  return breakpoint.enabled ? 'on' : 'off';
+function breakpointsByNode({ breakpoints }: EditorState): ReadonlyMap<string, readonly Breakpoint[]> {
+  const byNode = new Map<string, Breakpoint[]>();
+  for (const breakpoint of breakpoints) {
+    const own = byNode.get(breakpoint.node);
+    if (own === undefined) byNode.set(breakpoint.node, [breakpoint]);
+    else own.push(breakpoint);
+  }
+  return byNode;
 }
+
+function breakpointState(breakpoints: readonly Breakpoint[] = []): 'on' | 'off' | undefined {
+  const everywhere = breakpoints.filter(({ path }) => path === undefined);
+  return everywhere.length === 0 ? undefined : onOrOff(everywhere);
+}
+
+/** The same object as before where it says the same. */
+function pathBreakpointState(
+  breakpoints: readonly Breakpoint[] = [],
+  before: PathBreakpoint | undefined,
+): PathBreakpoint | undefined {
+  const atPaths = breakpoints.filter(({ path }) => path !== undefined);
+  if (atPaths.length === 0) return undefined;
+  const paths = atPaths.slice(0, 3).map(({ path }) => path);
+  const more = atPaths.length > paths.length ? ` and ${atPaths.length - paths.length} more` : '';
+  const next = { state: onOrOff(atPaths), paths: paths.join(', ') + more };
+  return before?.state === next.state && before.paths === next.paths ? before : next;
+}
+
+const onOrOff = (breakpoints: readonly Breakpoint[]): 'on' | 'off' =>
+  breakpoints.some(({ enabled }) => enabled) ? 'on' : 'off';
 
 interface OwnProblems {
   readonly count: number;

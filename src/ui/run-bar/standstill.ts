@@ -118,7 +118,7 @@ function whyWaiting({ wait, node }: LiveActivation, document: GraphDocument | un
 }
 
 /** The node's name, in a frame after the frame's path: `Score in map[12]`. */
-function placeOf(document: GraphDocument | undefined, { node, path }: LiveActivation): string {
+function placeOf(document: GraphDocument | undefined, { node, path }: Pick<LiveActivation, 'node' | 'path'>): string {
   const frame = frameOfPath(path);
   return frame === undefined ? labelOf(document, node) : `${labelOf(document, node)} in ${briefFrame(frame)}`;
 }
@@ -135,6 +135,8 @@ function placeOfReason(
   document: GraphDocument | undefined,
   reason: Extract<PauseReason, { readonly node: NodeId }>,
 ): string {
+  if (reason.type === 'breakpoint' && reason.path !== undefined)
+    return placeOf(document, { node: reason.node, path: reason.path });
   const [found, ...more] = live.filter(({ activation, node, state }) =>
     reason.type === 'error'
       ? activation === reason.activation

@@ -14,6 +14,7 @@ import { useWorkbench } from '../workbench/workbench.ts';
 import { gutterWidth } from './BranchGutter.tsx';
 import { LiveRows } from './LiveRows.tsx';
 import { namesOf } from './names.ts';
+import { useRowMenu } from './RowMenu.tsx';
 import { checkpointOf, useStepActions } from './step-actions.ts';
 import { createTimeScale } from './time-scale.ts';
 import styles from './Timeline.module.css';
@@ -148,6 +149,10 @@ function TimelineGrid({ rows, hideIdle, alone, folding, onFolding }: GridProps) 
     const action = target.closest<HTMLElement>('[data-action]')?.dataset['action'];
     act(row, action ?? (event.shiftKey ? 'compare' : undefined));
   };
+  const menu = useRowMenu((target) => {
+    const key = target.closest<HTMLElement>('[data-row]')?.dataset['row'] ?? selectedRow;
+    return all[positions.get(key ?? '') ?? -1];
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
       fold(rows[selected], event.key === 'ArrowLeft');
@@ -163,52 +168,56 @@ function TimelineGrid({ rows, hideIdle, alone, folding, onFolding }: GridProps) 
   };
 
   return (
-    <table
-      ref={scroller}
-      role="grid"
-      aria-label="Steps"
-      aria-rowcount={rows.length + 1}
-      aria-colcount={6}
-      tabIndex={0}
-      {...(selected < 0 ? {} : { 'aria-activedescendant': rowId(rows[selected]?.key ?? '') })}
-      className={styles['grid']}
-      data-scopes={hasFrames}
-      style={
-        {
-          '--gutter': `${gutterWidth(gutter.laneCount)}px`,
-          '--number': `${Math.max(26, String(all.length).length * 8 + 4)}px`,
-        } as CSSProperties
-      }
-      onClick={onClick}
-      onKeyDown={onKeyDown}
-    >
-      <TimelineHead />
-      <tbody className={styles['rows']} style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
-          const row = rows[item.index];
-          if (row === undefined) return undefined;
-          return (
-            <TimelineRowView
-              key={row.key}
-              row={row}
-              index={positions.get(row.key) ?? 0}
-              rowIndex={item.index + 2}
-              top={item.start}
-              gutter={gutter}
-              alone={alone}
-              frame={frameLook(row)}
-              bar={scale.bar(row)}
-              names={names}
-              pathEnd={pathEnd(events[row.seq], document)}
-              origin={row.type === 'start' ? origin : undefined}
-              durable={row.seq <= durableSeq}
-              selected={row.key === selectedRow}
-              compared={compareWith?.execution === execution && compareWith?.checkpoint === row.checkpoint}
-            />
-          );
-        })}
-      </tbody>
-    </table>
+    <>
+      <table
+        ref={scroller}
+        role="grid"
+        aria-label="Steps"
+        aria-rowcount={rows.length + 1}
+        aria-colcount={6}
+        tabIndex={0}
+        {...(selected < 0 ? {} : { 'aria-activedescendant': rowId(rows[selected]?.key ?? '') })}
+        className={styles['grid']}
+        data-scopes={hasFrames}
+        style={
+          {
+            '--gutter': `${gutterWidth(gutter.laneCount)}px`,
+            '--number': `${Math.max(26, String(all.length).length * 8 + 4)}px`,
+          } as CSSProperties
+        }
+        onClick={onClick}
+        onContextMenu={menu.open}
+        onKeyDown={onKeyDown}
+      >
+        <TimelineHead />
+        <tbody className={styles['rows']} style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            if (row === undefined) return undefined;
+            return (
+              <TimelineRowView
+                key={row.key}
+                row={row}
+                index={positions.get(row.key) ?? 0}
+                rowIndex={item.index + 2}
+                top={item.start}
+                gutter={gutter}
+                alone={alone}
+                frame={frameLook(row)}
+                bar={scale.bar(row)}
+                names={names}
+                pathEnd={pathEnd(events[row.seq], document)}
+                origin={row.type === 'start' ? origin : undefined}
+                durable={row.seq <= durableSeq}
+                selected={row.key === selectedRow}
+                compared={compareWith?.execution === execution && compareWith?.checkpoint === row.checkpoint}
+              />
+            );
+          })}
+        </tbody>
+      </table>
+      {menu.element}
+    </>
   );
 }
 

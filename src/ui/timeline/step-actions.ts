@@ -4,6 +4,7 @@ import { selectedRowOf } from './use-debug.ts';
 import type { TimelineRow } from '../../debugger/timeline-model.ts';
 import type { CheckpointId, ExecutionId } from '../../model/ids.ts';
 import type { WorkbenchCommand } from '../workbench/command-registry.ts';
+import { breakAt, breaksAt, placeOfRow } from '../workbench/path-breakpoints.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 
@@ -69,6 +70,7 @@ export function stepCommands(workbench: Workbench): readonly WorkbenchCommand[] 
   const actions = createStepActions(workbench);
   const selected = () => checkpointOf(selectedRowOf(workbench.debug.store.getState()));
   const enabled = (): true | string => (selected() === undefined ? 'No step is selected.' : true);
+  const place = () => placeOfRow(selectedRowOf(workbench.debug.store.getState()));
   const command = (id: string, title: string, act: (checkpoint: CheckpointId) => void): WorkbenchCommand => ({
     id,
     title,
@@ -83,5 +85,19 @@ export function stepCommands(workbench: Workbench): readonly WorkbenchCommand[] 
     command('step.rollback', 'Roll back to here', actions.rollback),
     command('step.fork', 'Fork from here', actions.fork),
     command('step.compare', 'Compare', (checkpoint) => actions.compare(checkpoint)),
+    {
+      id: 'step.breakHere',
+      title: 'Break at this path only',
+      group: 'Step',
+      enabled: () => {
+        const here = place();
+        if (here === undefined) return 'No step of a node is selected.';
+        return breaksAt(workbench, here) === undefined || 'There is a breakpoint already.';
+      },
+      run: () => {
+        const here = place();
+        if (here !== undefined) breakAt(workbench, here);
+      },
+    },
   ];
 }
