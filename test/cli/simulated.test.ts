@@ -20,11 +20,17 @@ const dags = fc
   .chain((size) =>
     fc.record({
       durations: fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: size, maxLength: size }),
-      kinds: fc.array(fc.constantFrom('code', 'transform'), { minLength: size, maxLength: size }),
+      kinds: fc.array(fc.constantFrom('code', 'transform', 'sleeper'), { minLength: size, maxLength: size }),
       pairs: fc.uniqueArray(fc.tuple(fc.nat(size - 1), fc.nat(size - 1)), { selector: String, maxLength: 20 }),
     }),
   )
   .map(({ pairs, ...rest }) => ({ ...rest, edges: pairs.filter(([a, b]) => a < b) }));
+
+/** A `sleeper` takes its time by itself. */
+function nodeOf(kind: string, ms: number) {
+  if (kind === 'transform') return transform('{}');
+  return code(kind === 'sleeper' ? `({ sleep }) => sleep(${ms})` : 'async () => {}');
+}
 
 function criticalPath(durations: readonly number[], edges: readonly (readonly [number, number])[]): number {
   const ends: number[] = [];
@@ -46,7 +52,7 @@ describe('wtb run --clock simulated', () => {
     await fc.assert(
       fc.asyncProperty(dags, async ({ durations, kinds, edges }) => {
         const nodes = Object.fromEntries(
-          kinds.map((kind, index) => [`n${index}`, kind === 'code' ? code('async () => {}') : transform('{}')]),
+          kinds.map((kind, index) => [`n${index}`, nodeOf(kind, durations[index] ?? 0)]),
         );
         const file = line.write(
           'flow.json',
@@ -55,7 +61,10 @@ describe('wtb run --clock simulated', () => {
             edges.map(([a, b]) => `n${a} n${b}`),
           ),
         );
-        line.write('durations.json', Object.fromEntries(durations.map((ms, index) => [`n${index}`, ms])));
+        line.write(
+          'durations.json',
+          Object.fromEntries(durations.map((ms, index) => [`n${index}`, kinds[index] === 'sleeper' ? 0 : ms])),
+        );
         const run = ['run', file, ...simulated, '--durations', 'durations.json'];
         const free = await line.report([...run, '--max-concurrency', 'unlimited']);
         expect(free).toMatchObject({ status: 'completed', durationMs: criticalPath(durations, edges) });
@@ -165,6 +174,7 @@ describe.each([
       await new Promise((done) => { const timer = setInterval(() => { if (++ticks === 5) { clearInterval(timer); done(); } }, 100); });
       await new Promise((done) => { setTimeout(done, 0); });
       await sleep(0);
+      await new Promise((done) => AbortSignal.timeout(1000).addEventListener('abort', done));
       return { before, same, after: times() };
     }`;
     const start = Date.UTC(2030, 5, 1);
@@ -172,9 +182,9 @@ describe.each([
     expect(report.context).toEqual({
       before: [start, start, start, start, 0],
       same: true,
-      after: [start + 2000, start + 2000, start + 2000, start + 2000, 2000],
+      after: [start + 3000, start + 3000, start + 3000, start + 3000, 3000],
     });
-    expect(report.durationMs).toBe(2000);
+    expect(report.durationMs).toBe(3000);
   });
 
   it('sleeps side by side as long as the longest, and one after the other with --max-concurrency 1', async () => {

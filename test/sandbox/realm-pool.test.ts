@@ -117,4 +117,29 @@ describe('a pool of realms', () => {
     const [first, second] = await Promise.allSettled([pool.acquire('a'), pool.acquire('b')]);
     expect([first.status, second.status]).toEqual(['rejected', 'fulfilled']);
   });
+
+  test('one at rest takes no place, and too many are refused', async () => {
+    create({ size: 1 });
+    for (let count = 0; count < 64; count++) pool.rest(await pool.acquire('a'));
+    expect(opened).toBe(64);
+    await expect(pool.acquire('a')).rejects.toMatchObject({ code: 'sandbox/unavailable' });
+  });
+
+  test('whoever waits gets the place of one that comes to rest, and one that is roused takes a place again', async () => {
+    create({ size: 1 });
+    const first = await pool.acquire('a');
+    const second = pool.acquire('a');
+    pool.rest(first);
+    const other = await second;
+    expect(other).not.toBe(first);
+    pool.rouse(first);
+    let isServed = false;
+    const third = pool.acquire('a').then(() => (isServed = true));
+    pool.release(first, true);
+    await Promise.resolve();
+    expect(isServed).toBe(false);
+    pool.release(other, true);
+    await third;
+    expect(isServed).toBe(true);
+  });
 });

@@ -9,8 +9,21 @@ export const doorGlobals = (
   math: MathChoice,
 ): Readonly<Record<string, unknown>> => ({
   ...createUserGlobals(currentDoor),
+  AbortSignal: abortSignalWith(currentDoor),
   Math: mathWith({ ...(math === 'native' ? {} : createElementaryMath()), random: createMathRandom(currentDoor) }),
 });
+
+/** Its `timeout` is a timer of the activation, as in the realms of the command line. */
+const abortSignalWith = (currentDoor: () => Door | undefined): typeof AbortSignal => {
+  const timeout = (ms: number): AbortSignal => {
+    const controller = new AbortController();
+    currentDoor()?.setTimer(() => controller.abort(new DOMException('The time is up.', 'TimeoutError')), ms, false);
+    return controller.signal;
+  };
+  return new Proxy(AbortSignal, {
+    get: (target, key) => (key === 'timeout' ? timeout : (Reflect.get(target, key) as unknown)),
+  });
+};
 
 /** `Math` with some of its functions replaced. */
 function mathWith(functions: Readonly<Record<string, unknown>>): object {
