@@ -77,6 +77,7 @@ export class FrameIndex {
       around: frameOfPath(event.path),
       graph: event.graph,
       index: event.index,
+      of: event.of,
       node: event.node,
       activation: event.activation,
       checkpoint: event.checkpoint,

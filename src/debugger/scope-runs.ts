@@ -4,6 +4,8 @@ import type { Frame, FrameEnd } from './timeline-model.ts';
 /** How the frames of one activation of a scope stand. */
 export interface ScopeRun {
   readonly opened: number;
+  /** Of how many in all; as many as were opened where nobody said. */
+  readonly total: number;
   readonly open: number;
   /** Completed, or ended by an `end` node. */
   readonly done: number;
@@ -30,7 +32,7 @@ export interface FrameRuns {
 }
 
 const nobody: readonly ActivationPath[] = [];
-const nothingRun: ScopeRun = { opened: 0, open: 0, done: 0, failed: 0, cancelled: 0, last: 0 };
+const nothingRun: ScopeRun = { opened: 0, total: 0, open: 0, done: 0, failed: 0, cancelled: 0, last: 0 };
 
 export const noFrames: FrameRuns = {
   count: 0,
@@ -58,7 +60,7 @@ export class ScopeSums {
     this.frames.set(frame.path, { frame, end: undefined });
     this.newest.set(frame.node, frame.activation);
     this.newestIn.set(placeOf(frame.around, frame.node), frame.activation);
-    this.count(frame, (run) => ({ ...run, opened: run.opened + 1, open: run.open + 1, last: frame.index }));
+    this.count(frame, (run) => begun(run, frame));
   }
 
   close(end: FrameEnd): void {
@@ -107,6 +109,12 @@ const placeOf = (around: ActivationPath | undefined, node: NodeId): string => `$
 type Outcome = 'done' | 'failed' | 'cancelled';
 const outcomeOf = ({ outcome }: FrameEnd): Outcome =>
   outcome === 'completed' || outcome === 'ended' ? 'done' : outcome;
+
+/** What was said last holds: spawned items make it more. */
+function begun(run: ScopeRun, { index, of = 0 }: Frame): ScopeRun {
+  const opened = run.opened + 1;
+  return { ...run, opened, total: Math.max(opened, of), open: run.open + 1, last: index };
+}
 
 const ended =
   (end: FrameEnd) =>

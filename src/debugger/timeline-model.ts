@@ -45,6 +45,8 @@ export interface Frame {
   readonly around: ActivationPath | undefined;
   readonly graph: string;
   readonly index: number;
+  /** How many its scope meant to open in all, as far as was known. */
+  readonly of: number | undefined;
   /** The scope that opened it, and in which activation. */
   readonly node: NodeId;
   readonly activation: ActivationNumber;

@@ -50,7 +50,7 @@ const unknownGraph = (graph: string): ErrorInfo => ({
 
 function openFrame(turn: Turn, activation: Activation, request: PreparedFrame): void {
   const { state } = turn;
-  const { graph, index, bracket, continues: before } = request;
+  const { graph, index, of, bracket, continues: before } = request;
   const continues = before === undefined ? undefined : framePath(state, activation, { index: before, bracket });
   turn.emitLink({
     ...turn.base(),
@@ -61,6 +61,7 @@ function openFrame(turn: Turn, activation: Activation, request: PreparedFrame): 
     frame: framePath(state, activation, { index, bracket }),
     graph,
     index,
+    ...(of === undefined ? {} : { of }),
     ...(continues === undefined ? {} : { continues }),
     changes: handed(turn, activation, request, continues),
     locals: request.locals.map(({ key }) => key),

@@ -89,6 +89,8 @@ export interface FrameRequest {
   readonly locals: Readonly<Record<string, Value>>;
   /** Index of the closed frame whose context it takes over (the iteration before). */
   readonly continues?: number;
+  /** How many frames the scope will open in all, where that is known by now. */
+  readonly of?: number;
 }
 
 export interface RecordedWait {

@@ -226,6 +226,8 @@ export type EventBody<V = ValueRef> =
       readonly frame: ActivationPath;
       readonly graph: string;
       readonly index: number;
+      /** How many the scope will open in all, as far as was known then; more may be spawned, fewer may suffice. */
+      readonly of?: number;
       /** The frame whose context it takes over (the iteration before); otherwise that around the scope. */
       readonly continues?: ActivationPath;
       /** What it is handed, over that context: the item, the counter. */

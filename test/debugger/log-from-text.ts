@@ -44,7 +44,7 @@ export interface LogOptions {
  * swap train forest                  from here on
  * back c2                            rolled back; what follows is a new branch
  * fail train "no rows" | retry train "busy" | skip report | log load "text" | durable | pause | done
- * open map[0] item +item="a"         a frame of the scope `map` begins, running the graph `item`
+ * open map[0] item +item="a" /12     a frame of the scope `map` begins, the first of 12, running the graph `item`
  * in map[0] score/fast +score=1      any of the others, in that frame
  * close map[0] failed                it ended; `completed` where no word says how
  * ```
@@ -188,6 +188,7 @@ class LogWriter {
 
   /** Paths of frames are `scope[index]`, within another frame after its path. */
   private open([frame = '', graph = '', ...words]: readonly string[]): void {
+    const of = words.find((word) => word.startsWith('/'))?.slice(1);
     const scope = frame.replace(/(#\d+)?(\[\d+\])?$/, '');
     const around = scope.slice(0, Math.max(0, scope.lastIndexOf('/')));
     const known = [...this.frames.values()].find((other) => other.scope === scope && other.open);
@@ -204,6 +205,7 @@ class LogWriter {
       frame: activationPath(frame),
       graph,
       index: Number(/\[(\d+)\]$/.exec(frame)?.[1] ?? 0),
+      ...(of === undefined ? {} : { of: Number(of) }),
       changes: this.changes(words, checkpoint, parent),
       hash: '',
     });

@@ -116,6 +116,7 @@ describe('the frames of a scope', () => {
   it('are counted by how they stand, at the selected step', () => {
     expect(shownAt(twoItems).nodes.get(nodeId('map'))?.scope).toEqual({
       opened: 2,
+      total: 2,
       open: 1,
       done: 1,
       failed: 0,
@@ -127,6 +128,13 @@ describe('the frames of a scope', () => {
       open: 0,
       failed: 1,
     });
+  });
+
+  it('are so many in all as the scope said last', () => {
+    const scopeOf = (text: string) => shownAt(`start\n${text}`).nodes.get(nodeId('map'))?.scope;
+    expect(scopeOf('open map[0] item /12')).toMatchObject({ opened: 1, total: 12 });
+    expect(scopeOf('open map[0] item /1\nopen map[1] item /3')).toMatchObject({ opened: 2, total: 3 });
+    expect(scopeOf('open map[0] item')).toMatchObject({ opened: 1, total: 1 });
   });
 
   it('are open again where a rollback led back before their end', () => {

@@ -85,6 +85,8 @@ describe('map', () => {
     expect(most).toBe(2);
     expect(await bench.context()).toMatchObject({ scores: [10, 12, 14, 16, 18] });
     expect(bench.steps()).toContain('map[3]/score');
+    const opened = bench.events.flatMap((event) => (event.type === 'frame-opened' ? [[event.index, event.of]] : []));
+    expect(opened).toEqual([0, 1, 2, 3, 4].map((index) => [index, 5]));
     noFrames(bench);
   });
 

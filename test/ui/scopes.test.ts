@@ -38,10 +38,14 @@ describe('a new scope', () => {
 });
 
 describe('words of scopes', () => {
-  const run = { opened: 12, open: 8, done: 3, failed: 1, cancelled: 0, last: 11 };
+  const run = { opened: 12, total: 12, open: 8, done: 3, failed: 1, cancelled: 0, last: 11 };
   it('count items, number iterations and are silent for a subflow', () => {
     expect(scopeWords('map', run)?.short).toBe('4/12 · 1 failed');
     expect(scopeWords('map', run)?.long).toBe('12 items begun, 3 done, 8 under way, 1 failed');
+    expect(scopeWords('map', { ...run, total: 40, failed: 0 })).toEqual({
+      short: '3/40',
+      long: '12 of 40 items begun, 3 done, 8 under way',
+    });
     expect(scopeWords('loop', { ...run, failed: 0, last: 4 })?.short).toBe('iteration 4');
     expect(scopeWords('subflow', run)).toBeUndefined();
   });

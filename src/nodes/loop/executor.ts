@@ -54,7 +54,8 @@ class Loop {
     const index = this.done + 1;
     const locals: Record<string, Value> = { [configText(config, 'counterAs') || 'iteration']: index };
     if (items !== undefined) locals[configText(config, 'as') || 'item'] = items.values[this.done];
-    const frame = { graph: graphOf(this.activation), index, bracket: true, locals };
+    const of = items === undefined ? {} : { of: Math.min(items.values.length, most) };
+    const frame = { graph: graphOf(this.activation), index, bracket: true, locals, ...of };
     return {
       type: 'opened',
       frames: [this.done === 0 ? frame : { ...frame, continues: this.done }],

@@ -85,7 +85,10 @@ class MapTurn {
     const room = this.atATime() - (scope?.open ?? 0);
     const count = Math.max(0, Math.min(room, total - this.opened));
     const graph = graphOf(this.activation);
-    return Array.from({ length: count }, (_, at) => this.frame(graph, this.opened + at));
+    return Array.from({ length: count }, (_, at) => ({
+      ...this.frame(graph, this.opened + at),
+      of: total,
+    }));
   }
 
   private frame(graph: string, index: number): FrameRequest {

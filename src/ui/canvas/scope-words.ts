@@ -7,7 +7,7 @@ export function scopeWords(kind: string, run: ScopeRun): { readonly short: strin
   const ended = run.done + run.failed + run.cancelled;
   const failed = run.failed === 0 ? '' : ` · ${run.failed} failed`;
   const long = [
-    `${formatCount(run.opened, kind === 'loop' ? 'iteration' : 'item')} begun`,
+    `${begun(run, kind === 'loop' ? 'iteration' : 'item')} begun`,
     `${run.done} done`,
     ...(run.open === 0 ? [] : [`${run.open} under way`]),
     ...(run.failed === 0 ? [] : [`${run.failed} failed`]),
@@ -15,8 +15,11 @@ export function scopeWords(kind: string, run: ScopeRun): { readonly short: strin
   ].join(', ');
   if (kind === 'loop') return { short: `iteration ${run.last}${failed}`, long };
   if (kind === 'subflow') return undefined;
-  return { short: `${ended}/${run.opened}${failed}`, long };
+  return { short: `${ended}/${run.total}${failed}`, long };
 }
+
+const begun = ({ opened, total }: ScopeRun, unit: string): string =>
+  total > opened ? `${opened} of ${formatCount(total, unit)}` : formatCount(opened, unit);
 
 /** What goes on in a node that has several activations: the two that matter most. */
 export function liveWords(live: LiveCounts): string {
