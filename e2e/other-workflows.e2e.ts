@@ -70,8 +70,10 @@ const editSpeaker = (workbench: Workbench, word: string): Promise<unknown> =>
   );
 
 const heard = async (workbench: Workbench): Promise<unknown> => {
+  const before = await workbench.executionId();
   await workbench.run();
-  const { id } = (await workbench.whenIdle())!;
+  await expect.poll(() => workbench.executionId()).not.toBe(before);
+  const { id } = await workbench.whenIdle();
   const { entries } = await workbench.page.evaluate((id) => window.wtb!.context(id), id);
   return entries.find(({ key }) => key === 'heard')?.value.summary.text;
 };

@@ -2,6 +2,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { seq } from '../../src/model/ids.ts';
 import type { Store } from '../../src/storage/ports.ts';
 import { openFileStore } from '../../src/storage/file/file-store.ts';
 import { describeStore } from './conformance.ts';
@@ -82,6 +83,42 @@ describe('files', () => {
     expect((await again.executions.list()).map(({ record }) => record.id)).toEqual(['f']);
     expect((await again.health()).problems).toMatchObject([{ code: 'storage/corrupt' }]);
     again.close();
+  });
+
+  it('[S42] damage in an earlier group shows when it is read; the execution is listed, the others are as they were', async () => {
+    const { execution, path } = await twoBatches();
+    const other = await startExecution(store, 'f');
+    store.close();
+    const text = await readFile(path, 'utf8');
+    const start = text.indexOf('{"type":"batch"');
+    await writeFile(path, `${text.slice(0, start + 20)}x${text.slice(start + 21)}`);
+    const again = await openFileStore(folder);
+    expect(await again.executions.list()).toHaveLength(2);
+    await expect(again.executions.load(execution)).rejects.toMatchObject({ code: 'storage/corrupt' });
+    expect((await again.executions.load(other.execution))?.events).toEqual([]);
+    again.close();
+  });
+
+  it('[S44] events, values and facts that another process added are found after earlier ones were read', async () => {
+    const { execution } = await twoBatches();
+    const other = await openFileStore(folder);
+    expect((await other.executions.load(execution))?.events).toHaveLength(2);
+    const epoch = await store.executions.acquire(execution);
+    const batch = batchOf({ execution, epoch, firstSeq: 2, writes: [{ k: 'three' }] });
+    await store.executions.append(batch, strict);
+    await store.executions.append({ ...batch, events: [], values: new Map() }, strict);
+    await store.executions.rename(execution, 'Named');
+    const [[hash, bytes] = []] = batch.values;
+    expect(hash && (await other.executions.readValue(execution, hash))).toEqual(bytes);
+    expect((await other.executions.events(execution, seq(1))).map((event) => event.seq)).toEqual([1, 2]);
+    expect(await other.executions.find(execution)).toMatchObject({ record: { name: 'Named' }, head: batch.head });
+    expect(await other.executions.size(execution)).toBe(await store.executions.size(execution));
+    await other.executions.append(
+      batchOf({ execution, epoch: await other.executions.acquire(execution), firstSeq: 3, writes: [{ k: 4 }] }),
+      strict,
+    );
+    expect((await store.executions.load(execution))?.events).toHaveLength(4);
+    other.close();
   });
 
   it('[S43] a folder that cannot be made is refused in plain words', async () => {

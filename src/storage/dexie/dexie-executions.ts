@@ -3,6 +3,7 @@ import { decodeValue, encodeValue } from '../../context/codec.ts';
 import { WtbError } from '../../model/errors.ts';
 import type { ExecutionEvent } from '../../model/event.ts';
 import type { ExecutionId, Seq, ValueHash, WorkflowId } from '../../model/ids.ts';
+import { alreadyThere, checkAppend, newestFirst, type ListedExecution } from '../execution-facts.ts';
 import { decodePack, encodePack } from '../pack-codec.ts';
 import type {
   CommitBatch,
@@ -12,7 +13,7 @@ import type {
   StoredExecution,
   StoredKeyframe,
 } from '../ports.ts';
-import { corrupt, notFound, outOfOrder, staleEpoch } from '../storage-error.ts';
+import { corrupt, notFound } from '../storage-error.ts';
 import { fromChunks, toChunks } from './chunks.ts';
 import type { Connection } from './connection.ts';
 import type { DexieServices } from './dexie-services.ts';
@@ -24,8 +25,6 @@ import { smallValueBytes } from './schema.ts';
 import type { BenchDatabase } from './bench-database.ts';
 import type { EventPackRow, ExecutionRow, KeyframeRow, ValueRow } from './schema.ts';
 import { SmallValues } from './small-values.ts';
-
-type Listed = { readonly record: ExecutionRecord; readonly head: ExecutionHead };
 
 export class DexieExecutions implements ExecutionStore {
   private readonly connection: Connection;
@@ -52,18 +51,18 @@ export class DexieExecutions implements ExecutionStore {
     return created;
   }
 
-  async list(workflow?: WorkflowId): Promise<readonly Listed[]> {
+  async list(workflow?: WorkflowId): Promise<readonly ListedExecution[]> {
     return this.connection.read('listing the executions', async (database) => {
       const table = database.executions;
       const query = workflow === undefined ? table.toCollection() : table.where('workflow').equals(workflow);
       const rows = await readableRows(table, query, this.services.problems);
       const there = rows.filter(({ deletedAt }) => deletedAt === undefined);
       const listed = await Promise.all(there.map((row) => this.tryListed(database, row)));
-      return listed.filter((entry) => entry !== undefined).sort(compareListed);
+      return listed.filter((entry) => entry !== undefined).sort(newestFirst);
     });
   }
 
-  async find(id: ExecutionId): Promise<Listed | undefined> {
+  async find(id: ExecutionId): Promise<ListedExecution | undefined> {
     return this.connection.read(`reading execution ${id}`, async (database) => {
       const row = await database.executions.get(id);
       return row === undefined ? undefined : this.toListed(database, row);
@@ -122,6 +121,7 @@ export class DexieExecutions implements ExecutionStore {
     const doing = `saving steps of ${batch.execution}`;
     await this.connection.write({ doing, tables, strict }, async (database) => {
       const row = await database.executions.get(batch.execution);
+      if (row === undefined) throw notFound(`execution ${batch.execution}`);
       checkAppend(batch, row);
       await Promise.all([
         rows.packs.length > 0 && database.eventPacks.bulkAdd(rows.packs),
@@ -189,7 +189,7 @@ export class DexieExecutions implements ExecutionStore {
     );
   }
 
-  private async tryListed(database: BenchDatabase, row: ExecutionRow): Promise<Listed | undefined> {
+  private async tryListed(database: BenchDatabase, row: ExecutionRow): Promise<ListedExecution | undefined> {
     try {
       return await this.toListed(database, row);
     } catch (thrown) {
@@ -199,7 +199,7 @@ export class DexieExecutions implements ExecutionStore {
     }
   }
 
-  private async toListed(database: BenchDatabase, row: ExecutionRow): Promise<Listed> {
+  private async toListed(database: BenchDatabase, row: ExecutionRow): Promise<ListedExecution> {
     const document = await this.services.documents.read(database, row.document);
     return { record: fromExecutionRow(row, document), head: decodeHead(row) };
   }
@@ -213,19 +213,6 @@ function withoutName(row: ExecutionRow): ExecutionRow {
 function withoutDeletion(row: ExecutionRow): ExecutionRow {
   const { deletedAt: _, ...rest } = row;
   return rest;
-}
-
-const compareListed = (a: Listed, b: Listed): number =>
-  b.record.createdAt - a.record.createdAt || b.record.number - a.record.number;
-
-const alreadyThere = (id: ExecutionId): WtbError =>
-  new WtbError({ code: 'storage/conflict', message: `Execution ${id} is there already.` });
-
-function checkAppend(batch: CommitBatch, row: ExecutionRow | undefined): asserts row is ExecutionRow {
-  if (row === undefined) throw notFound(`execution ${batch.execution}`);
-  if (row.epoch !== batch.epoch) throw staleEpoch(batch.execution);
-  const [first] = batch.events;
-  if (first !== undefined && first.seq !== row.nextSeq) throw outOfOrder(batch.execution, row.nextSeq, first.seq);
 }
 
 interface BatchRows {

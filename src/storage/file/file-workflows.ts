@@ -89,7 +89,8 @@ export class FileWorkflows implements WorkflowStore {
   }
 
   private async all(): Promise<ReadonlyMap<WorkflowId, WorkflowRecord>> {
-    for (const line of (await this.file.readNew()) ?? []) this.apply(line as WorkflowLine);
+    const added = await this.file.readNew((lines) => lines.map((line) => this.file.parse(line) as WorkflowLine));
+    for (const line of added ?? []) this.apply(line);
     return this.records;
   }
 

@@ -2,6 +2,17 @@ import { open, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { WtbError } from '../../model/errors.ts';
 import { corrupt, storageFull, unavailable } from '../storage-error.ts';
 
+/** Where a line stands in its file, its end included. */
+export interface LineSpan {
+  readonly start: number;
+  readonly length: number;
+}
+
+export interface Line extends LineSpan {
+  /** Its text: a view of what was read, not to be held on to. */
+  readonly bytes: Buffer;
+}
+
 /**
  * A file of lines, each one JSON text, written only at its end. What a crash cut short is a last line without an end: it
  * is passed over when reading and overwritten by the next write, so that a line is there whole or not at all.
@@ -16,21 +27,41 @@ export class LineFile {
     this.path = path;
   }
 
-  /** The lines that were added since the last time, by whomever; `undefined` where there is no file. */
-  async readNew(): Promise<readonly unknown[] | undefined> {
+  /**
+   * Gives the lines that were added since the last time, by whomever, and what `take` makes of them; `undefined` where there is no
+   * file. Lines that it throws at are given again the next time.
+   */
+  async readNew<T>(take: (lines: readonly Line[]) => T): Promise<T | undefined> {
     const size = await sizeOf(this.path);
     if (size === undefined) return undefined;
-    if (size <= this.known) return [];
-    const bytes = await this.readFrom(this.known, size - this.known);
-    const end = bytes.lastIndexOf(newLine) + 1;
-    const texts = bytes.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
-    const lines = texts.map((text) => this.parse(text));
-    this.known += end;
-    return lines;
+    if (size <= this.known) return take([]);
+    const lines = linesIn(await this.readFrom(this.known, size - this.known), this.known);
+    const taken = take(lines);
+    this.known += lines.reduce((sum, { length }) => sum + length, 0);
+    return taken;
   }
 
-  /** `strict`: resolves when the line is on the disk. A line that could not be written whole is taken back. */
-  async append(line: unknown, strict: boolean): Promise<number> {
+  /** The lines that are known so far, from the one at a place on. */
+  async readKnown(from = 0): Promise<readonly Line[]> {
+    return this.known <= from ? [] : linesIn(await this.readFrom(from, this.known - from), from);
+  }
+
+  /** One line again. */
+  async readAt({ start, length }: LineSpan): Promise<unknown> {
+    return this.parse({ start, length, bytes: await this.readFrom(start, length) });
+  }
+
+  /** Throws `storage/corrupt`. */
+  parse({ bytes }: Line): unknown {
+    try {
+      return JSON.parse(bytes.toString('utf8'));
+    } catch (thrown) {
+      throw new WtbError(corrupt(this.path, thrown instanceof Error ? thrown.message : String(thrown)));
+    }
+  }
+
+  /** Gives where the line stands. `strict`: resolves when it is on the disk. One that could not be written whole is taken back. */
+  async append(line: unknown, strict: boolean): Promise<LineSpan> {
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
     try {
       const handle = await this.opened();
@@ -40,8 +71,9 @@ export class LineFile {
       await this.handle?.truncate(this.known).catch(ignoreSecond);
       throw this.failure(thrown, 'writing to');
     }
+    const span = { start: this.known, length: bytes.length };
     this.known += bytes.length;
-    return bytes.length;
+    return span;
   }
 
   async remove(): Promise<void> {
@@ -78,14 +110,6 @@ export class LineFile {
     }
   }
 
-  private parse(text: string): unknown {
-    try {
-      return JSON.parse(text);
-    } catch (thrown) {
-      throw new WtbError(corrupt(this.path, thrown instanceof Error ? thrown.message : String(thrown)));
-    }
-  }
-
   private failure(thrown: unknown, doing: string): WtbError {
     if (thrown instanceof WtbError) return thrown;
     const code = codeOf(thrown);
@@ -98,6 +122,15 @@ export class LineFile {
 }
 
 const newLine = 10;
+
+/** The whole lines in bytes that stand at a place of the file. */
+function linesIn(bytes: Buffer, place: number): readonly Line[] {
+  const lines: Line[] = [];
+  for (let from = 0, end = bytes.indexOf(newLine); end >= 0; from = end + 1, end = bytes.indexOf(newLine, from)) {
+    lines.push({ start: place + from, length: end + 1 - from, bytes: bytes.subarray(from, end) });
+  }
+  return lines;
+}
 
 /** The first failure is the one to tell; the next read passes over what could not be taken back. */
 const ignoreSecond = (): void => undefined;

@@ -1,6 +1,18 @@
-import { WtbError } from '../../model/errors.ts';
 import type { ExecutionEvent } from '../../model/event.ts';
 import type { ExecutionId, Seq, ValueHash, WorkflowId } from '../../model/ids.ts';
+import {
+  alreadyThere,
+  appended,
+  checkAppend,
+  listed,
+  newFacts,
+  numbered,
+  removed,
+  renamed,
+  restored,
+  wasRemoved,
+  type ExecutionFacts,
+} from '../execution-facts.ts';
 import { KeptVersions } from '../kept-versions.ts';
 import type {
   CommitBatch,
@@ -14,7 +26,7 @@ import type {
   WorkflowStore,
   WorkflowVersion,
 } from '../ports.ts';
-import { corrupt, notFound, outOfOrder, staleEpoch, versionConflict } from '../storage-error.ts';
+import { notFound, versionConflict } from '../storage-error.ts';
 
 /**
  * A store that lasts as long as the process: for the command line, for tests, and where IndexedDB is not to be had.
@@ -29,8 +41,6 @@ export function createMemoryStore(): Store {
   };
 }
 
-const newestFirst = (a: number, b: number): number => b - a;
-
 class MemoryWorkflows implements WorkflowStore {
   private readonly records = new Map<WorkflowId, WorkflowRecord>();
   private readonly kept = new KeptVersions();
@@ -38,7 +48,7 @@ class MemoryWorkflows implements WorkflowStore {
   async list(): Promise<readonly WorkflowRecord[]> {
     return [...this.records.values()]
       .filter(({ deletedAt }) => deletedAt === undefined)
-      .sort((a, b) => newestFirst(a.updatedAt, b.updatedAt));
+      .sort((a, b) => b.updatedAt - a.updatedAt);
   }
   async get(id: WorkflowId): Promise<WorkflowRecord | undefined> {
     const record = this.records.get(id);
@@ -85,10 +95,7 @@ class MemoryWorkflows implements WorkflowStore {
 }
 
 interface MemoryExecution {
-  record: ExecutionRecord;
-  head: ExecutionHead;
-  epoch: number;
-  bytes: number;
+  facts: ExecutionFacts;
   readonly events: ExecutionEvent[];
   readonly keyframes: StoredKeyframe[];
   readonly values: Map<ValueHash, Uint8Array>;
@@ -98,34 +105,26 @@ class MemoryExecutions implements ExecutionStore {
   private readonly executions = new Map<ExecutionId, MemoryExecution>();
 
   async create(record: Omit<ExecutionRecord, 'number'>, head: ExecutionHead): Promise<ExecutionRecord> {
-    if (this.executions.has(record.id)) {
-      throw new WtbError({ code: 'storage/conflict', message: `Execution ${record.id} is there already.` });
-    }
-    const numbers = [...this.executions.values()]
-      .filter((other) => other.record.workflow === record.workflow)
-      .map((other) => other.record.number);
-    const numbered = { ...record, number: Math.max(0, ...numbers) + 1 };
-    const empty = { events: [], keyframes: [], values: new Map<ValueHash, Uint8Array>() };
-    this.executions.set(record.id, { record: numbered, head, epoch: 0, bytes: 0, ...empty });
-    return numbered;
+    if (this.executions.has(record.id)) throw alreadyThere(record.id);
+    const facts = newFacts(numbered(record, this.facts()), head);
+    this.executions.set(record.id, { facts, events: [], keyframes: [], values: new Map() });
+    return facts.record;
   }
 
-  async list(workflow?: WorkflowId): Promise<readonly { record: ExecutionRecord; head: ExecutionHead }[]> {
-    return [...this.executions.values()]
-      .filter(({ record }) => record.deletedAt === undefined && (workflow ?? record.workflow) === record.workflow)
-      .map(({ record, head }) => ({ record, head }))
-      .sort(compareExecutions);
+  async list(workflow?: WorkflowId) {
+    return listed(this.facts(), workflow);
   }
 
   async find(id: ExecutionId) {
-    const found = this.executions.get(id);
-    return found === undefined ? undefined : { record: found.record, head: found.head };
+    const { facts } = this.executions.get(id) ?? {};
+    return facts && { record: facts.record, head: facts.head };
   }
 
   async load(id: ExecutionId) {
     const found = this.executions.get(id);
     if (found === undefined) return undefined;
-    return { record: found.record, head: found.head, events: [...found.events], keyframes: [...found.keyframes] };
+    const { facts, events, keyframes } = found;
+    return { record: facts.record, head: facts.head, events: [...events], keyframes: [...keyframes] };
   }
 
   async events(id: ExecutionId, from: Seq): Promise<readonly ExecutionEvent[]> {
@@ -144,48 +143,48 @@ class MemoryExecutions implements ExecutionStore {
   }
 
   async acquire(id: ExecutionId): Promise<number> {
-    return ++this.ensure(id).epoch;
+    return this.change(id, (facts) => ({ ...facts, epoch: facts.epoch + 1 })).epoch;
   }
 
   async append(batch: CommitBatch): Promise<void> {
     const found = this.ensure(batch.execution);
-    if (found.epoch !== batch.epoch) throw staleEpoch(batch.execution);
-    const [first] = batch.events;
-    if (first !== undefined && first.seq !== found.events.length) {
-      throw outOfOrder(batch.execution, found.events.length, first.seq);
-    }
+    checkAppend(batch, found.facts);
+    let bytes = JSON.stringify(batch.events, replaceBigInt).length;
     found.events.push(...batch.events);
     found.keyframes.push(...batch.keyframes);
-    for (const [hash, bytes] of batch.values) {
-      if (bytes.length === 0) throw new WtbError(corrupt(`value ${hash}`, 'it is empty'));
-      found.bytes += bytes.length;
-      found.values.set(hash, bytes);
+    for (const [hash, encoded] of batch.values) {
+      bytes += encoded.length;
+      found.values.set(hash, encoded);
     }
-    found.bytes += JSON.stringify(batch.events, replaceBigInt).length;
-    found.head = batch.head;
+    found.facts = appended(found.facts, batch, bytes);
   }
 
   async rename(id: ExecutionId, name: string | undefined): Promise<void> {
-    const found = this.ensure(id);
-    const { name: _, ...record } = found.record;
-    found.record = name === undefined ? record : { ...record, name };
+    this.change(id, (facts) => renamed(facts, name));
   }
   async remove(id: ExecutionId, at: number): Promise<void> {
-    const found = this.ensure(id);
-    found.record = { ...found.record, deletedAt: at };
+    this.change(id, (facts) => removed(facts, at));
   }
   async restore(id: ExecutionId): Promise<void> {
-    const found = this.ensure(id);
-    const { deletedAt: _, ...record } = found.record;
-    found.record = record;
+    this.change(id, restored);
   }
   async purge(before: number): Promise<number> {
-    const gone = [...this.executions.values()].filter(({ record }) => (record.deletedAt ?? Infinity) < before);
+    const gone = this.facts().filter((facts) => wasRemoved(facts, before));
     for (const { record } of gone) this.executions.delete(record.id);
     return gone.length;
   }
   async size(id: ExecutionId): Promise<number> {
-    return this.ensure(id).bytes;
+    return this.ensure(id).facts.bytes;
+  }
+
+  private facts(): readonly ExecutionFacts[] {
+    return Array.from(this.executions.values(), ({ facts }) => facts);
+  }
+
+  private change(id: ExecutionId, edit: (facts: ExecutionFacts) => ExecutionFacts): ExecutionFacts {
+    const found = this.ensure(id);
+    found.facts = edit(found.facts);
+    return found.facts;
   }
 
   private ensure(id: ExecutionId): MemoryExecution {
@@ -194,8 +193,5 @@ class MemoryExecutions implements ExecutionStore {
     return found;
   }
 }
-
-const compareExecutions = (a: { record: ExecutionRecord }, b: { record: ExecutionRecord }): number =>
-  b.record.createdAt - a.record.createdAt || b.record.number - a.record.number;
 
 const replaceBigInt = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
