@@ -158,7 +158,7 @@ describe.each([
     const before = performance.now();
     const report = await run({ a: sleeper(yearMs, { timeoutMs: 2 * yearMs }) });
     expect(report).toMatchObject({ status: 'completed', durationMs: yearMs, context: { last: 'a' } });
-    expect(performance.now() - before).toBeLessThan(10_000);
+    expect(performance.now() - before).toBeLessThan(60_000);
   });
 
   it('reads simulated time from every clock, and it stands still while code computes', async () => {
@@ -212,11 +212,14 @@ describe.each([
   });
 
   it('may take its timeoutMs of simulated time, sleeping', async () => {
-    expect(await run({ a: sleeper(999, { timeoutMs: 1000 }) })).toMatchObject({ status: 'completed', durationMs: 999 });
-    expect(await run({ a: sleeper(1001, { timeoutMs: 1000 }) })).toMatchObject({
+    expect(await run({ a: sleeper(29_999, { timeoutMs: 30_000 }) })).toMatchObject({
+      status: 'completed',
+      durationMs: 29_999,
+    });
+    expect(await run({ a: sleeper(30_001, { timeoutMs: 30_000 }) })).toMatchObject({
       status: 'failed',
       error: { code: 'node/timeout' },
-      durationMs: 1000,
+      durationMs: 30_000,
     });
   });
 
