@@ -32,12 +32,10 @@ function proceedOnce(turn: Turn): boolean {
   if (control.due.length > 0) return closeNext(turn);
   const next = nextReady(state);
   if (next === undefined && budget === undefined && isLockedOut(state)) return failLockedOut(turn);
-  return next !== undefined && hasSlot(state, next) && startOrHold(turn, next);
+  return next !== undefined && hasSlot(state) && startOrHold(turn, next);
 }
 
-/** Where commits come in the order of starts, whoever was started must not wait for those who wait for it. */
-function hasSlot({ control, plan, options, budget }: ExecutionState, activation: Activation): boolean {
-  if (options.ordered && activation.order !== undefined) return true;
+function hasSlot({ control, plan, budget }: ExecutionState): boolean {
   // Outside of a scope a step runs one activation at a time.
   if (budget !== undefined && budget.target === undefined && control.running > 0) return false;
   return control.running < limitsOf(plan).maxConcurrency;
@@ -82,7 +80,7 @@ function mayStart(state: ExecutionState, activation: Activation): boolean {
 /** Whoever is ready needs a lock, and nobody who could give one back will do anything more. */
 function isLockedOut({ control }: ExecutionState): boolean {
   if (control.ready.size === 0 || control.running > 0) return false;
-  for (const { phase } of control.live.values()) if (phase === 'waiting' || phase === 'failed') return false;
+  for (const { phase } of control.live.values()) if (phase === 'waiting') return false;
   return true;
 }
 

@@ -122,6 +122,16 @@ describe('places in keys', () => {
   });
 });
 
+describe('what was written before the snapshot', () => {
+  it('[C64] is no conflict, though it is the latest write of a place in the key since it was written as a whole', () => {
+    const first = applied(commit({ base: start, onto: start, as: [1, 'a'] }, patching(put('order', ['total'], 4))));
+    const base = first.context;
+    const other = applied(commit({ base, onto: base, as: [2, 'b'] }, patching(put('order', ['note'], 'y'))));
+    const outcome = applied(commit({ base, onto: other.context, as: [3, 'c'] }, patching(put('order', ['total'], 5))));
+    expect(outcome.conflicts).toEqual([]);
+  });
+});
+
 describe('the size of patched values', () => {
   it('[C6] is bounded closely however often a place is written, and never below what is stored', () => {
     let context = contextOf({ order: { list: [1, 2, 3], n: 0 } });

@@ -273,6 +273,12 @@ describe('edits by hand', () => {
     expect(context.slots.get('a')).toMatchObject({ writer: undefined, writtenAt: 'c4' });
   });
 
+  it('[C25] give their changes in key order, however they come', () => {
+    const edits = ['c', 'a', 'b'].map((key) => ({ key, value: 1 }));
+    const { changes } = applied(applyEdits(emptyContext, edits, byHand(1)));
+    expect(changes.map(({ key }) => key)).toEqual(['a', 'b', 'c']);
+  });
+
   it('[C25] of several edits of a key the last counts, as one change', () => {
     const edits = [
       { key: 'a', value: 1 },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkpointId } from '../../src/model/ids.ts';
+import type { ActivationRequest } from '../../src/model/activation.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { nodeExecutors } from '../../src/nodes/executors.ts';
 import { foldChecked } from './checked-fold.ts';
@@ -68,5 +69,40 @@ describe('leaving and cancelling', () => {
     expect(bench.events).toContainEqual(
       expect.objectContaining({ type: 'activation-cancelled', reason: 'join', path: 'slow' }),
     );
+  });
+  test('[E94] an end of the scope cancels what else is open in it, and opens no more', async () => {
+    const plan = planWithGraphs('map -> z', {
+      graphs: { each: 'x -> stop' },
+      context: { initial: { items: [1, 2, 3, 4] } },
+      nodes: {
+        map: { kind: 'map', config: { graph: 'each', over: 'items', maxConcurrency: 2 } },
+        'each/stop': { kind: 'end', config: { what: 'scope' } },
+      },
+    });
+    const x = ({ context }: ActivationRequest) => (context.get('item') === 1 ? createGate().promise : {});
+    const bench = await createBench(plan, { 'each/x': x }).run();
+    expect(bench.steps()).toEqual(['map[1]/x', 'map[1]/stop', 'map', 'z']);
+    expect(closed(bench).sort()).toEqual(['map[0] cancelled', 'map[1] ended']);
+  });
+});
+
+describe('what undoes', () => {
+  const plan = planWithGraphs('sub', {
+    graphs: { g: 'a -> b -> c; ua' },
+    nodes: { sub: { ...sub('g'), onError: 'continue' }, 'g/a': { compensate: 'ua', onError: 'continue' } },
+  });
+  const fails = () => {
+    throw new Error('no');
+  };
+  test('[E92] has nothing to do where the step itself failed and was caught', async () => {
+    const good = await createBench(plan, { 'g/c': fails }).run();
+    expect(good.steps()).toEqual(['sub/a', 'sub/b', 'sub/ua', 'sub']);
+    const bad = await createBench(plan, { 'g/a': fails, 'g/c': fails }).run();
+    expect(bad.steps()).toEqual(['sub/a', 'sub/b', 'sub']);
+  });
+  test('[E80] is not called skipped where it is not needed', async () => {
+    const bench = await createBench(plan).run();
+    expect(bench.steps()).toEqual(['sub/a', 'sub/b', 'sub/c', 'sub']);
+    expect(bench.events.filter(({ type }) => type === 'activation-skipped')).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import type { GraphEdge, GraphNode } from '../../src/model/graph-document.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { JsonObject } from '../../src/model/value.ts';
 import { createBench } from './engine-bench.ts';
-import { documentFromText, testKind } from './plan-from-text.ts';
+import { documentFromText, planFromText, testKind } from './plan-from-text.ts';
 
 interface Case {
   readonly context?: JsonObject;
@@ -30,6 +30,22 @@ const stepsOf = async (text: string, settings: Case, port?: string): Promise<str
   const a = () => (port === undefined ? {} : { type: 'returned', value: {}, port });
   return (await createBench(planWithDefaults(text, settings), { a }).run()).steps();
 };
+
+test('[E49] of several errors that come together the first in document order is the input', async () => {
+  const plan = planFromText('s -> b; s -> a; a -:error-> j; b -:error-> j', {
+    nodes: { a: { onError: 'edge' }, b: { onError: 'edge' } },
+  });
+  const fails = (name: string) => () => {
+    throw new Error(name);
+  };
+  const inputs: unknown[] = [];
+  const j = ({ input }: { input: unknown }) => {
+    inputs.push((input as { message: string }).message);
+    return {};
+  };
+  await createBench(plan, { a: fails('a'), b: fails('b'), j }).run();
+  expect(inputs).toEqual(['a']);
+});
 
 describe('default edges', () => {
   const text = 'a -[x < 3]-> b; a -[x < 5]-> c; a -> d';

@@ -311,6 +311,17 @@ describe('control within scopes', () => {
     await bench.dispatch({ type: 'step', depth: 'out' });
     expect(bench.runtime.summary.status).toBe('completed');
   });
+  test('[E97] a breakpoint before a scope that is open already holds nobody', async () => {
+    const bench = await createBench(plan(), does, paused).run();
+    await bench.dispatch({ type: 'step' });
+    await bench.dispatch({ type: 'step', depth: 'into' });
+    await bench.dispatch({
+      type: 'set-breakpoints',
+      breakpoints: [{ id: 'b', type: 'node', node: nodeId('loop'), when: 'before', enabled: true }],
+    });
+    await bench.dispatch({ type: 'resume' });
+    expect(bench.runtime.summary.status).toBe('completed');
+  });
   test('[E97] a breakpoint in a graph holds in every instance', async () => {
     const bench = await createBench(plan(), does, paused).run();
     await bench.dispatch({

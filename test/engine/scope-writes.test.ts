@@ -110,6 +110,42 @@ describe('maps', () => {
   });
 });
 
+describe('spawning', () => {
+  test('[E95] adds to the innermost map around, also from within scopes of other kinds; in the order in which it is asked', async () => {
+    const plan = planWithGraphs('outer', {
+      graphs: { each: 'inner', item: 'sub', leaf: 'x' },
+      context: { initial: { items: [1], inside: [10] }, merge: { log: 'append' } },
+      nodes: {
+        outer: map('each'),
+        'each/inner': { kind: 'map', config: { graph: 'item', over: 'inside', as: 'n', maxConcurrency: 1 } },
+        'item/sub': sub('leaf'),
+      },
+    });
+    const x = ({ context }: ActivationRequest) => ({
+      type: 'returned',
+      value: { log: context.get('n') },
+      acts: context.get('n') === 10 ? [11, 12].map((value) => ({ type: 'spawn', value })) : [],
+    });
+    const bench = await createBench(plan, { 'leaf/x': x }).run();
+    expect(await bench.context()).toMatchObject({ log: [10, 11, 12] });
+    expect(bench.steps().filter((path) => path.startsWith('outer[1]'))).toEqual([]);
+  });
+  test('[E95] two in one step, one of which is opened at a time, are both run', async () => {
+    const plan = planWithGraphs('map', {
+      graphs: { each: 'x' },
+      context: { initial: { items: [0] }, merge: { log: 'append' } },
+      nodes: { map: map('each', { maxConcurrency: 1 }) },
+    });
+    const x = (a: ActivationRequest) => ({
+      type: 'returned',
+      value: { log: item(a) },
+      acts: item(a) === 0 ? [1, 2, 3].map((value) => ({ type: 'spawn', value })) : [],
+    });
+    const bench = await createBench(plan, { 'each/x': x }).run();
+    expect(await bench.context()).toMatchObject({ log: [0, 1, 2, 3] });
+  });
+});
+
 describe('depth and iterations', () => {
   test('[E81] `maxDepth` scopes may be within each other, one more may not', async () => {
     const nested = (maxDepth: number) =>
