@@ -1,5 +1,5 @@
 import type { ContextChange, ExecutionEvent } from '../model/event.ts';
-import { frameOfPath } from './frame-index.ts';
+import { frameOfPath, framesAround } from './frame-index.ts';
 import type { ActivationPath, CheckpointId } from '../model/ids.ts';
 import type { TimelineRow } from './timeline-model.ts';
 
@@ -49,13 +49,23 @@ function lastWriter(scope: BlameScope, sight: Sight, key: string) {
   let { frame } = sight;
   while (at !== undefined) {
     const row: TimelineRow | undefined = scope.rows[scope.rowOf.get(at) ?? -1];
-    const isSeen = row !== undefined && row.frame === frame;
+    const isSeen = row !== undefined && isOf(row, frame);
     const change = isSeen ? row.changes.find((candidate) => candidate.key === key) : undefined;
     if (row !== undefined && change !== undefined) return { row, change };
     if (isSeen && row.type === 'scope') frame = takenOver(scope, row);
     at = row?.parent;
   }
   return undefined;
+}
+
+/** Whether a row's changes are of a frame's context. What undoes is seen in all that it leaves, too. */
+function isOf({ frame: own, writtenTo }: TimelineRow, frame: ActivationPath | undefined): boolean {
+  if (writtenTo === undefined) return own === frame;
+  if (frame === undefined || frame === writtenTo.frame) return frame === writtenTo.frame;
+  const around = framesAround(own);
+  return (
+    around.includes(frame) && (writtenTo.frame === undefined || around.indexOf(frame) > around.indexOf(writtenTo.frame))
+  );
 }
 
 function takenOver({ events }: BlameScope, { seq, frame }: TimelineRow): ActivationPath | undefined {

@@ -268,7 +268,7 @@ function stepRow(event: EventBase & StepCommitted, step: number): CommittedRow {
     step,
     node: event.node,
     path: event.path,
-    frame: event.scope ?? frameOfPath(event.path),
+    ...placeOf(event),
     activation: event.activation,
     iteration: event.iteration,
     variant: event.variant,
@@ -281,6 +281,12 @@ function stepRow(event: EventBase & StepCommitted, step: number): CommittedRow {
     error: event.error,
     onHeadPath: true,
   };
+}
+
+/** What undoes writes to the context around what failed. */
+function placeOf({ path, scope }: StepCommitted): Pick<TimelineRow, 'frame' | 'writtenTo'> {
+  const frame = frameOfPath(path);
+  return frame === scope ? { frame } : { frame, writtenTo: { frame: scope } };
 }
 
 /** An edit by hand or a swap: it stands between two steps and carries the number of the one before it. */

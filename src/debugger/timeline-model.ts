@@ -20,8 +20,10 @@ export interface TimelineRow {
   readonly step: number;
   readonly node: NodeId | undefined;
   readonly path: ActivationPath | undefined;
-  /** The frame whose context `changes` are of, `map[12]`: for `scope` the one that begins. Absent in the outermost. */
+  /** The frame in which it stands, `map[12]`: for `scope` the one that begins. Absent in the outermost. `changes` are of its context. */
   readonly frame: ActivationPath | undefined;
+  /** For what undoes: the frame around whose context `changes` are of instead. */
+  readonly writtenTo?: { readonly frame: ActivationPath | undefined };
   readonly activation: ActivationNumber | undefined;
   readonly iteration: number | undefined;
   readonly variant: string | undefined;

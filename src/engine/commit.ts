@@ -14,7 +14,16 @@ import { checkpointId } from '../model/ids.ts';
 import type { PlanNode } from '../model/plan.ts';
 import type { Value } from '../model/value.ts';
 import type { Activation } from './control.ts';
-import { contextIn, contextSeen, framesWrites, isEmpty, rulesIn } from './frame-context.ts';
+import {
+  contextIn,
+  contextSeen,
+  framesLeft,
+  framesWrites,
+  frameWritten,
+  isEmpty,
+  rulesIn,
+  withoutLocals,
+} from './frame-context.ts';
 import type { FrameWrites } from './frame-context.ts';
 import { settleFrames } from './settle-frames.ts';
 import { settleWrites } from './settle-writes.ts';
@@ -174,24 +183,35 @@ function checkContract(node: PlanNode, { writes, removed, patches = [] }: WriteS
 export function mergeReturned(
   state: ExecutionState,
   activation: Activation,
-  { writeSet, exports }: Returned,
+  returned: Returned,
   expressions: ExpressionEvaluator,
 ): Merge | Promise<Merge> {
-  const current = contextIn(state, activation.frame) ?? emptyContext;
-  const frames = activation.scope === undefined ? noFrames : framesWrites(state, activation);
+  const into = frameWritten(state, activation);
+  const current = contextIn(state, into) ?? emptyContext;
+  const inner = activation.scope === undefined ? noFrames : framesWrites(state, activation);
+  const locals = into === activation.frame ? noLocals : localsLeft(state, activation, into);
+  const frames =
+    locals.length === 0 ? inner : inner.map((frame) => ({ ...frame, locals: [...frame.locals, ...locals] }));
+  const writeSet = locals.length === 0 ? returned.writeSet : withoutLocals(returned.writeSet, locals);
   if (frames.length === 0 && isEmpty(writeSet)) return { merged: { context: current, changes: [], conflicts: [] } };
-  const base = contextSeen(state, activation);
+  const base = contextSeen(state, locals === noLocals ? activation : { snapshot: activation.snapshot, frame: into });
   const by = { checkpoint: checkpointId(state.checkpoints.length), path: pathOf(state, activation) };
-  const request = { base, current, writeSet, by, rules: rulesIn(state, activation.frame) };
+  const request = { base, current, writeSet, by, rules: rulesIn(state, into) };
   const settled =
     frames.length === 0
       ? settleWrites(request, expressions)
-      : settleFrames({ ...request, frames, exports }, expressions);
+      : settleFrames({ ...request, frames, exports: returned.exports }, expressions);
   const node = planNode(state, activation.node);
   const place = frames.length === 0 ? request : undefined;
   return settled instanceof Promise
     ? settled.then((later) => toMerge(later, writeSet, node, undefined))
     : toMerge(settled, writeSet, node, place);
+}
+
+const noLocals: readonly string[] = [];
+
+function localsLeft(state: ExecutionState, activation: Activation, into: string): string[] {
+  return framesLeft(state, activation, into).flatMap((path) => state.scopes.get(path)?.locals ?? []);
 }
 
 const noFrames: readonly FrameWrites[] = [];

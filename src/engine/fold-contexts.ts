@@ -5,7 +5,7 @@ import { applyChanges, contextFromSlots, emptyContext } from '../context/context
 import { checkpointId } from '../model/ids.ts';
 import { activationOf } from './control.ts';
 import type { Activation } from './control.ts';
-import { contextSeen, framesWrites, ownStep } from './frame-context.ts';
+import { contextSeen, framesLeft, framesWrites, ownStep } from './frame-context.ts';
 import type { FrameContext } from './frame-context.ts';
 import { recordedWrites } from './recorded-result.ts';
 import type { Draft, EventOf } from './state.ts';
@@ -30,7 +30,8 @@ export function foldWritten(
   event: EventOf<'step-committed'>,
   { activation, applied }: { readonly activation: Activation; readonly applied: Applied | undefined },
 ): void {
-  const frame = activation.frame === '' ? undefined : next.scopes.get(activation.frame);
+  const written = event.scope ?? '';
+  const frame = written === '' ? undefined : next.scopes.get(written);
   if (frame === undefined) {
     next.context = contextAfter(next.context, event, applied);
   } else {
@@ -38,7 +39,24 @@ export function foldWritten(
     const own = frame.isolated ? undefined : withOwn(next, frame, event, activation);
     next.scopes = next.scopes.set(frame.path, { ...frame, view, own });
   }
+  if (written !== activation.frame) foldHandled(next, event, framesLeft(next, activation, written));
   if (activation.scope !== undefined) dropContexts(next, activation);
+}
+
+/** What a handler wrote is seen by the handlers that come after it in its frame, too, and in those around that end with it. */
+function foldHandled(
+  next: Draft,
+  { changes, checkpoint, path: by }: EventOf<'step-committed'>,
+  frames: readonly string[],
+): void {
+  for (const path of frames) {
+    const frame = next.scopes.get(path);
+    if (frame === undefined) continue;
+    next.scopes = next.scopes.set(path, {
+      ...frame,
+      view: applyChanges(frame.view, changes, { checkpoint, path: by }),
+    });
+  }
 }
 
 function contextAfter(

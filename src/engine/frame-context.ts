@@ -6,6 +6,7 @@ import type { WriteSet } from '../context/write-set.ts';
 import type { ContextLimits } from '../context/context-limits.ts';
 import type { PlanGraph } from '../model/plan.ts';
 import type { StoredValue } from '../context/stored-value.ts';
+import { frameAt } from './control.ts';
 import type { Activation, FrameName } from './control.ts';
 import { rootRulesOf } from './settle-writes.ts';
 import type { WriteRules } from './settle-writes.ts';
@@ -48,10 +49,43 @@ export function contextIn(
 }
 
 /** What an activation sees: the context of its frame as of its snapshot. */
-export function contextSeen(state: ExecutionState, { snapshot, frame }: Activation): ContextVersion {
+export function contextSeen(
+  state: ExecutionState,
+  { snapshot, frame }: Pick<Activation, 'snapshot' | 'frame'>,
+): ContextVersion {
   const record = snapshot === undefined ? undefined : recordOf(state, snapshot);
   const seen = record === undefined ? undefined : contextIn(record, frame);
   return seen ?? contextIn(state, frame) ?? emptyContext;
+}
+
+/**
+ * The frame to whose context an activation writes: its own, or for a handler the innermost one around that does not fail or is
+ * cancelled as well, as what was undone has been undone for those around. Nothing leaves a graph with a context of its own.
+ */
+export function frameWritten(
+  { control, scopes }: Pick<ExecutionState, 'control' | 'scopes'>,
+  { frame: path, undoes }: Pick<Activation, 'frame' | 'undoes'>,
+): string {
+  if (undoes === undefined) return path;
+  let at = path;
+  while (at !== '') {
+    const frame = frameAt(control, at);
+    const outcome = frame?.ending?.outcome;
+    if ((outcome !== 'failed' && outcome !== 'cancelled') || scopes.get(at)?.isolated !== false) return at;
+    at = frame?.parent ?? '';
+  }
+  return '';
+}
+
+/** The frames from that of a handler outward as far as the one that it writes to, that one left out. */
+export function framesLeft(
+  { control }: Pick<ExecutionState, 'control'>,
+  { frame }: Pick<Activation, 'frame'>,
+  written: string,
+): string[] {
+  const left: string[] = [];
+  for (let at = frame; at !== written && at !== ''; at = frameAt(control, at)?.parent ?? '') left.push(at);
+  return left;
 }
 
 const known = new WeakMap<PlanGraph, WriteRules>();
@@ -104,6 +138,12 @@ export function* writeSetsOf(own: Cons<OwnWrites> | undefined): IterableIterator
     if (entry.type === 'writes') yield entry.writeSet;
     else for (const { writeSet } of outward(entry.frames, entry.exports)) yield writeSet;
   }
+}
+
+/** What is left of a write set that leaves these frames: without what they were handed. */
+export function withoutLocals(writeSet: WriteSet, locals: readonly string[]): WriteSet {
+  const hidden = new Set(locals);
+  return only(writeSet, (key) => !hidden.has(key));
 }
 
 function only({ writes, removed, patches }: WriteSet, flows: (key: string) => boolean): WriteSet {

@@ -1,6 +1,7 @@
 import { activationOf, isUnderWay } from './control.ts';
 import type { Activation } from './control.ts';
 import type { ActivationReport, Failure, PreparedCommit, PreparedTurn } from './input.ts';
+import { frameWritten } from './frame-context.ts';
 import { endWait, sendOutbox, wait } from './messages.ts';
 import { retryOf } from './plan-settings.ts';
 import { idleScopeError } from './refusals.ts';
@@ -89,7 +90,8 @@ function stepEvent(turn: Turn, activation: Activation, commit: PreparedCommit): 
     marks: commit.marks,
     hash: '',
   };
-  if (activation.frame !== '') event.scope = activationPath(activation.frame);
+  const written = activation.undoes === undefined ? activation.frame : frameWritten(state, activation);
+  if (written !== '') event.scope = activationPath(written);
   if (commit.input !== undefined) event.input = commit.input;
   if (commit.output !== undefined) event.output = commit.output;
   if (commit.writes !== undefined) event.writes = commit.writes;

@@ -47,7 +47,7 @@ export function findReusable(
   const record = index.get(`${pathOf(state, activation)}#${activation.iteration}`);
   const step = record?.step;
   if (record === undefined || step === undefined) return { reason: 'The step did not run before.' };
-  const why = whyNot(state, node, activation, step) ?? changedRead(state, node, record, context);
+  const why = whyNot(state, node, activation, step) ?? changedRead(state, activation, record, context);
   if (why !== undefined) return { reason: why };
   return { record, step, reason: `Same implementation, same values read as at ${checkpointId(record.index)}.` };
 }
@@ -69,14 +69,15 @@ function whyNot(
 
 function changedRead(
   state: ExecutionState,
-  node: PlanNode,
+  activation: Activation,
   record: CheckpointRecord,
   context: ContextVersion,
 ): string | undefined {
+  const node = planNode(state, activation.node);
   const { reads } = record.step as StepCommitted<StoredValue>;
   const changed = Object.keys(reads.keys).find((key) => readNow(node, context, key) !== reads.keys[key]);
   if (changed !== undefined) return `It reads \`${changed}\`, which changed.`;
-  return reads.allKeys ? changedKeys(state, node, record, context) : undefined;
+  return reads.allKeys ? changedKeys(state, activation, record, context) : undefined;
 }
 
 const sees = (node: PlanNode, key: string): boolean => node.reads === undefined || node.reads.includes(key);
@@ -87,13 +88,14 @@ const readNow = (node: PlanNode, context: ContextVersion, key: string): ReadSet[
 /** It listed the keys, so a key that came or went matters. */
 function changedKeys(
   state: ExecutionState,
-  node: PlanNode,
+  activation: Activation,
   record: CheckpointRecord,
   context: ContextVersion,
 ): string | undefined {
   const seen = record.snapshot === undefined ? undefined : recordOf(state, record.snapshot);
-  const before = seen && contextIn(seen, record.step?.scope ?? '');
+  const before = seen && contextIn(seen, activation.frame);
   if (before === undefined) return 'It lists the keys of the context, and those it saw are not known.';
+  const node = planNode(state, activation.node);
   const change = before.slots
     .changes(context.slots)
     .find(({ key, inBefore, inAfter }) => inBefore !== inAfter && sees(node, key));

@@ -65,6 +65,7 @@ export class ScopeContexts {
       case 'step-committed':
         this.drop(event.activation);
         if (event.scope !== undefined) this.write(event.scope, event);
+        this.handOn(event);
         break;
       case 'context-edited':
         if (event.scope !== undefined) this.write(event.scope, event);
@@ -111,6 +112,18 @@ export class ScopeContexts {
     }));
   }
 
+  /** What undoes writes further out; where it stands, and in between, that is seen as well. */
+  private handOn({ path, scope, changes, checkpoint }: EventOf<'step-committed'>): void {
+    const written = scope ?? '';
+    let frame = aroundOf(path);
+    for (; frame !== '' && frame !== written; frame = aroundOf(frame)) {
+      this.change(frame, (known) => ({
+        ...known,
+        entries: applied(known.entries, changes, { checkpoint, writer: path }),
+      }));
+    }
+  }
+
   private change(path: ActivationPath, change: (frame: FrameContext) => FrameContext): void {
     const frame = this.frames.get(path);
     if (frame !== undefined) this.frames = this.frames.set(path, change(frame));
@@ -127,6 +140,9 @@ export class ScopeContexts {
     });
   }
 }
+
+const aroundOf = (path: ActivationPath): ActivationPath | '' =>
+  path.slice(0, Math.max(0, path.lastIndexOf('/'))) as ActivationPath | '';
 
 const natural = new Intl.Collator('en', { numeric: true });
 const depthOf = (path: ActivationPath): number => path.split('/').length;

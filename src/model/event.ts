@@ -81,7 +81,7 @@ export interface LogLine {
 
 export interface StepCommitted<V = ValueRef> extends ActivationFacts {
   readonly type: 'step-committed';
-  /** The frame in whose context it stands; absent in the outermost one. `changes` are of that context. */
+  /** The frame whose context `changes` are of; absent for the outermost one. That in which it stands; of a handler that undoes, one around it. */
   readonly scope?: ActivationPath;
   readonly checkpoint: CheckpointId;
   readonly parent: CheckpointId;

@@ -211,3 +211,95 @@ describe('completed frames of a scope that is not committed', () => {
     expect(bench.runtime.summary.live).toEqual([]);
   });
 });
+
+describe('what handlers write', () => {
+  const settings = { options: { ordered: true } };
+  test('[E137] is written around what failed, and the way on of an error reads it', async () => {
+    const plan = planWithGraphs('sub -:error-> tell', {
+      graphs: { g: 'pay -> ship; refund' },
+      context: { initial: { refunds: [], refunded: false }, merge: { refunds: 'append' } },
+      nodes: { sub: sub('g', { onError: 'edge' }), 'g/pay': { compensate: 'refund' } },
+    });
+    const does: Behaviours = {
+      'g/pay': () => ({ paid: 12 }),
+      'g/ship': fails,
+      'g/refund': (a) => ({ refunded: true, refunds: a.context.get('paid') }),
+      tell: (a) => ({ told: a.context.get('refunded') === true }),
+    };
+    const bench = await createBench(plan, does, settings).run();
+    expect(await bench.context()).toEqual({ refunds: [12], refunded: true, told: true });
+    expect(
+      bench.events.find((event) => event.type === 'step-committed' && event.path === 'sub/refund'),
+    ).not.toHaveProperty('scope');
+    await holdsFromEverywhere(bench, () => createBench(plan, does, settings));
+  });
+  test('[E137] comes as far as the first frame that goes on, and flows out of it like what else is written there', async () => {
+    const plan = planWithGraphs('map', {
+      graphs: { each: 'outer -> after', outer: 'x -> inner -> c; ux', inner: 'y; uy' },
+      context: { initial: { items: [1, 2] }, merge: { log: 'append' } },
+      nodes: {
+        map: map('each', { maxConcurrency: 1 }),
+        'each/outer': sub('outer', { ...caught, input: 'item' }),
+        'outer/inner': sub('inner'),
+        'outer/x': { compensate: 'ux' },
+        'inner/y': { compensate: 'uy' },
+      },
+    });
+    const seen: unknown[] = [];
+    const does: Behaviours = {
+      'outer/c': fails,
+      'inner/uy': (a) => ({ log: `uy ${item(a)}`, input: 7, left: 1 }),
+      'outer/ux': (a) => (seen.push(a.context.get('left'), a.context.get('input')), { log: `ux ${item(a)}`, left: 2 }),
+      'each/after': (a) => ({ log: [...((a.context.get('log') ?? []) as string[])].length }),
+    };
+    const bench = await createBench(plan, does, settings).run();
+    expect(await bench.context()).toEqual({
+      items: [1, 2],
+      left: 2,
+      log: ['uy 1', 'ux 1', 2, 'uy 2', 'ux 2', 2],
+    });
+    expect(seen).toEqual([1, 1, 1, 2]);
+    const scopes = bench.events.flatMap((event) =>
+      event.type === 'step-committed' && /u[xy]$/.test(event.path) ? [`${event.path} ${event.scope}`] : [],
+    );
+    expect(scopes.slice(0, 2)).toEqual(['map[0]/outer/inner/uy map[0]', 'map[0]/outer/ux map[0]']);
+    await holdsFromEverywhere(bench, () => createBench(plan, does, settings));
+  });
+  test('[E137] stays within a graph that has a context of its own', async () => {
+    const plan = planWithGraphs('sub', {
+      graphs: { own: 'x -> inner -> c; ux', inner: 'y; uy' },
+      contexts: { own: { initial: { n: 0 } } },
+      nodes: {
+        sub: sub('own', caught),
+        'own/inner': sub('inner'),
+        'own/x': { compensate: 'ux' },
+        'inner/y': { compensate: 'uy' },
+      },
+    });
+    const seen: unknown[] = [];
+    const does: Behaviours = {
+      'own/c': fails,
+      'inner/uy': () => ({ n: 1 }),
+      'own/ux': (a) => (seen.push(a.context.get('n')), { n: 2 }),
+    };
+    const bench = await createBench(plan, does, settings).run();
+    expect(await bench.context()).toEqual({});
+    expect(seen).toEqual([1]);
+  });
+  test('[E137] of a handler that is a scope comes from its frames', async () => {
+    const plan = planWithGraphs('map', {
+      graphs: { each: 'do -> c; undo', undoing: 'y' },
+      context: { initial: { items: [1] } },
+      nodes: {
+        map: map('each', {}, caught),
+        'each/do': { compensate: 'undo' },
+        'each/undo': sub('undoing', {}, { result: '"all"' }),
+      },
+    });
+    const does: Behaviours = { 'each/c': fails, 'undoing/y': () => ({ undone: true, item: 5 }) };
+    const bench = await createBench(plan, does, settings).run();
+    expect(await bench.context()).toMatchObject({ items: [1], undone: true });
+    expect(await bench.context()).not.toHaveProperty('item');
+    await holdsFromEverywhere(bench, () => createBench(plan, does, settings));
+  });
+});

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
+import { blame } from '../../src/debugger/blame.ts';
+import { timelineOf } from '../../src/debugger/timeline-builder.ts';
 import type { EngineHost } from '../../src/host/engine-host.ts';
 import type { ContextEntry } from '../../src/model/checkpoint.ts';
 import type { GraphDocument, GraphNode, SubGraph } from '../../src/model/graph-document.ts';
-import type { CheckpointId, ExecutionId } from '../../src/model/ids.ts';
+import { activationPath, type CheckpointId, type ExecutionId } from '../../src/model/ids.ts';
 import { createTestHost } from './test-host.ts';
 
 const transform = (id: string, expression: string): GraphNode => ({
@@ -89,4 +91,40 @@ it('a rollback into an item shows its context as it was there', async () => {
   const view = await host.executions.context(id);
   expect(view.checkpoint).toBe(at);
   expect(await valuesOf(host, id, view.scopes?.[0]?.entries ?? [])).toMatchObject({ item: 3, score: 30 });
+});
+
+it('what undoes is shown in the context around what failed, and in what it leaves', async () => {
+  const host = createTestHost();
+  const id = await run(host, {
+    format: 'wtb/1',
+    id: 'trip',
+    name: 'Trip',
+    context: { initial: { refunded: 0 } },
+    nodes: [{ id: 'trip', kind: 'subflow', onError: 'continue', variants: [{ id: 'v', config: { graph: 'book' } }] }],
+    edges: [],
+    graphs: {
+      book: {
+        nodes: [
+          { ...transform('pay', '{ "paid": 12 }'), compensate: 'refund' },
+          transform('refund', '{ "refunded": paid }'),
+          transform('ship', '$error("no")'),
+        ],
+        edges: [{ id: 'e1', source: 'pay', target: 'ship' }],
+      },
+    },
+  });
+  const events = await host.executions.events(id);
+  const at = await checkpointOf(host, id, 'trip/refund');
+  const view = await host.executions.context(id, at);
+  expect(await valuesOf(host, id, view.entries)).toEqual({ refunded: 12 });
+  expect(view.scopes?.map(({ scope, own }) => [scope, own])).toEqual([['trip', ['paid']]]);
+  expect(await valuesOf(host, id, view.scopes?.[0]?.entries ?? [])).toEqual({ refunded: 12, paid: 12 });
+  const { rows } = timelineOf(events);
+  const rowOf = new Map(
+    rows.flatMap(({ checkpoint }, index) => (checkpoint === undefined ? [] : [[checkpoint, index]])),
+  );
+  const found = (frame?: string) =>
+    blame({ rows, rowOf, events }, { at, frame: frame === undefined ? undefined : activationPath(frame) }, 'refunded');
+  expect(rows.find((row) => row.checkpoint === at)).toMatchObject({ frame: 'trip', writtenTo: { frame: undefined } });
+  expect([found()?.row.path, found('trip')?.row.path]).toEqual(['trip/refund', 'trip/refund']);
 });

@@ -28,7 +28,7 @@ function RowDiff({ row }: { readonly row: TimelineRow }) {
   return (
     <>
       {row.error === undefined ? undefined : <ErrorCard error={row.error} node={row.node} caught />}
-      {row.frame === undefined || row.changes.length === 0 ? undefined : <FrameNote row={row} />}
+      {contextOf(row) === undefined || row.changes.length === 0 ? undefined : <FrameNote row={row} />}
       {row.changes.length > 0 ? (
         <DiffList before={execution} after={execution} changes={row.changes} label="Changes of this step" />
       ) : (
@@ -40,12 +40,14 @@ function RowDiff({ row }: { readonly row: TimelineRow }) {
   );
 }
 
+const contextOf = ({ frame, writtenTo }: TimelineRow) => (writtenTo === undefined ? frame : writtenTo.frame);
+
 /** Whose context the changes are of: that of a frame flows out later, if at all. */
 function FrameNote({ row }: { readonly row: TimelineRow }) {
   return (
     <p className={styles['note']}>
       {row.type === 'scope' ? 'Handed to ' : 'In the context of '}
-      <code>{row.frame}</code>
+      <code>{contextOf(row)}</code>
     </p>
   );
 }
