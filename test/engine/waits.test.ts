@@ -63,6 +63,22 @@ async function deadlineAfterRollback(): Promise<{ readonly bench: Bench }> {
   return { bench };
 }
 
+describe('attempts that wait', () => {
+  test.each(['stop', 'rollback'] as const)('[E44] a %s cancels them: their signal is aborted', async (type) => {
+    let signal: AbortSignal | undefined;
+    const bench = await started('s -> a', {
+      a: (activation, tools) => {
+        signal ??= activation.signal;
+        return tools.wait({ type: 'message', name: 'm' });
+      },
+    });
+    expect(live(bench)).toEqual(['a waiting']);
+    expect(signal?.aborted).toBe(false);
+    await bench.dispatch(type === 'stop' ? { type } : { type, to: checkpointId(1) });
+    expect(signal?.aborted).toBe(true);
+  });
+});
+
 describe('conditions', () => {
   test('[E100] [E107] one that holds already is not waited for; what it gave is recorded', async () => {
     const bench = await started('a', { a: until('x < 3') }, { x: 1 });
