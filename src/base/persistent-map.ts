@@ -28,7 +28,8 @@ export interface Change<V> {
   readonly inAfter: boolean;
 }
 
-class Tree<V> {
+/** A map that has entries: its top one, with what is below and above it. */
+class Tree<V> implements PersistentMap<V> {
   readonly key: string;
   readonly priority: number;
   readonly value: V;
@@ -43,6 +44,30 @@ class Tree<V> {
     this.left = left;
     this.right = right;
     this.size = 1 + (left === undefined ? 0 : left.size) + (right === undefined ? 0 : right.size);
+  }
+  get(key: string): V | undefined {
+    return find(this, key)?.value;
+  }
+  has(key: string): boolean {
+    return find(this, key) !== undefined;
+  }
+  set(key: string, value: V): PersistentMap<V> {
+    return put(this, key, this.key === key ? this.priority : priorityOf(key), value);
+  }
+  delete(key: string): PersistentMap<V> {
+    return remove(this, key) ?? emptyMap();
+  }
+  *entries(): IterableIterator<readonly [string, V]> {
+    for (const at of walk(this)) yield [at.key, at.value];
+  }
+  *keys(): IterableIterator<string> {
+    for (const at of walk(this)) yield at.key;
+  }
+  *values(): IterableIterator<V> {
+    for (const at of walk(this)) yield at.value;
+  }
+  changes(to: PersistentMap<V>): Change<V>[] {
+    return changed(this, to);
   }
 }
 type Maybe<V> = Tree<V> | undefined;
@@ -105,22 +130,19 @@ function over<V>(root: Maybe<V>, key: string): Maybe<V> {
   return left === root.left ? root : tree(root, left, root.right);
 }
 
-/** With an entry that is not there yet. */
-function insert<V>(root: Maybe<V>, key: string, priority: number, value: V): Tree<V> {
-  if (root === undefined || above(priority, key, root)) {
-    return new Tree(key, priority, value, below(root, key), over(root, key));
+/** With this value for the key, whether it is there or not: who belongs above a tree is not in it. */
+function put<V>(root: Maybe<V>, key: string, priority: number, value: V): Tree<V> {
+  if (root === undefined) return new Tree<V>(key, priority, value, undefined, undefined);
+  if (root.key === key) {
+    return Object.is(root.value, value) ? root : new Tree(key, priority, value, root.left, root.right);
   }
-  return key < root.key
-    ? tree(root, insert(root.left, key, priority, value), root.right)
-    : tree(root, root.left, insert(root.right, key, priority, value));
-}
-
-/** With another value for an entry that is there. */
-function replace<V>(root: Tree<V>, key: string, value: V): Tree<V> {
-  if (root.key === key) return new Tree(key, root.priority, value, root.left, root.right);
-  return key < root.key
-    ? tree(root, replace(root.left as Tree<V>, key, value), root.right)
-    : tree(root, root.left, replace(root.right as Tree<V>, key, value));
+  if (above(priority, key, root)) return new Tree(key, priority, value, below(root, key), over(root, key));
+  if (key < root.key) {
+    const left = put(root.left, key, priority, value);
+    return left === root.left ? root : tree(root, left, root.right);
+  }
+  const right = put(root.right, key, priority, value);
+  return right === root.right ? root : tree(root, root.left, right);
 }
 
 function remove<V>(root: Maybe<V>, key: string): Maybe<V> {
@@ -169,47 +191,25 @@ function collect<V>(before: Maybe<V>, after: Maybe<V>, into: Change<V>[]): void 
   collect(beforeRight, afterRight, into);
 }
 
-class Treap<V> implements PersistentMap<V> {
-  readonly root: Maybe<V>;
-
-  constructor(root: Maybe<V>) {
-    this.root = root;
-  }
-  get size(): number {
-    return this.root?.size ?? 0;
-  }
-  get(key: string): V | undefined {
-    return find(this.root, key)?.value;
-  }
-  has(key: string): boolean {
-    return find(this.root, key) !== undefined;
-  }
-  set(key: string, value: V): PersistentMap<V> {
-    const present = find(this.root, key);
-    if (present === undefined) return new Treap(insert(this.root, key, priorityOf(key), value));
-    return Object.is(present.value, value) ? this : new Treap(replace(this.root as Tree<V>, key, value));
-  }
-  delete(key: string): PersistentMap<V> {
-    const root = remove(this.root, key);
-    return root === this.root ? this : new Treap(root);
-  }
-  *entries(): IterableIterator<readonly [string, V]> {
-    for (const at of walk(this.root)) yield [at.key, at.value];
-  }
-  *keys(): IterableIterator<string> {
-    for (const at of walk(this.root)) yield at.key;
-  }
-  *values(): IterableIterator<V> {
-    for (const at of walk(this.root)) yield at.value;
-  }
-  changes(to: PersistentMap<V>): Change<V>[] {
-    const into: Change<V>[] = [];
-    collect(this.root, (to as Treap<V>).root, into);
-    return into;
-  }
+function changed<V>(before: Maybe<V>, after: PersistentMap<V>): Change<V>[] {
+  const into: Change<V>[] = [];
+  collect(before, after instanceof Tree ? (after as Tree<V>) : undefined, into);
+  return into;
 }
 
-const empty = new Treap<never>(undefined);
+const nothing: readonly never[] = [];
+
+const empty: PersistentMap<never> = {
+  size: 0,
+  get: () => undefined,
+  has: () => false,
+  set: (key, value) => new Tree<never>(key, priorityOf(key), value, undefined, undefined),
+  delete: () => empty,
+  entries: () => nothing.values(),
+  keys: () => nothing.values(),
+  values: () => nothing.values(),
+  changes: (to) => changed(undefined, to),
+};
 
 export function emptyMap<V>(): PersistentMap<V> {
   return empty as unknown as PersistentMap<V>;

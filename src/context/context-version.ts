@@ -48,8 +48,17 @@ export function contextFromSlots(slots: Iterable<readonly [string, ContextSlot]>
   return context;
 }
 
-export function withSlot(context: ContextVersion, key: string, slot: ContextSlot): ContextVersion {
-  const before = context.slots.get(key)?.value.bytesBound ?? 0;
+export const withSlot = (context: ContextVersion, key: string, slot: ContextSlot): ContextVersion =>
+  overSlot(context, key, slot, context.slots.get(key));
+
+/** `present`: what the key holds. */
+function overSlot(
+  context: ContextVersion,
+  key: string,
+  slot: ContextSlot,
+  present: ContextSlot | undefined,
+): ContextVersion {
+  const before = present === undefined ? 0 : present.value.bytesBound;
   return {
     slots: context.slots.set(key, slot),
     bytesBound: context.bytesBound - before + slot.value.bytesBound,
@@ -73,15 +82,20 @@ export function applyChanges(
   return next;
 }
 
-export function withChange(
+const withChange = (context: ContextVersion, change: ContextChange<StoredValue>, by: WrittenBy): ContextVersion =>
+  overPresent(context, change, by, context.slots.get(change.key));
+
+/** The context with one change; `present`: what its key holds before. */
+export function overPresent(
   context: ContextVersion,
   { key, after, paths }: ContextChange<StoredValue>,
   by: WrittenBy,
+  present: ContextSlot | undefined,
 ): ContextVersion {
   if (after === undefined) return withoutKey(context, key);
   const slot: ContextSlot = { value: after, writtenAt: by.checkpoint, writer: by.path };
-  if (paths === undefined) return withSlot(context, key, slot);
-  return withSlot(context, key, { ...slot, trail: trailOf(context.slots.get(key), paths, by) });
+  if (paths === undefined) return overSlot(context, key, slot, present);
+  return overSlot(context, key, { ...slot, trail: trailOf(present, paths, by) }, present);
 }
 
 const trailOf = (present: ContextSlot | undefined, paths: readonly ValuePath[], by: WrittenBy): SlotTrail => ({

@@ -71,48 +71,51 @@ type Source =
   | { readonly encoding: Uint8Array; readonly hash: ValueHash | undefined }
   | { readonly ref: ValueRef };
 
+/** Stands for a value that is not in memory: `undefined` is a value. */
+const unloaded = Symbol('unloaded');
+
 class LazyStoredValue implements StoredValue {
   /** Of a value that is not loaded: not known to be. */
   plain: boolean;
   /** Never changes, so that sums of bounds come out even when a value is replaced. */
   readonly bytesBound: number;
-  private owned: { readonly value: Value } | undefined;
+  private held: Value | typeof unloaded = unloaded;
   private encoding: Uint8Array | undefined;
   private length: number | undefined;
   private knownHash: ValueHash | undefined;
   private knownSummary: ValueSummary | undefined;
 
   constructor(source: Source) {
-    if ('encoding' in source) {
+    if ('value' in source) {
+      this.held = source.value;
+      this.bytesBound = source.bytesBound;
+      this.plain = source.plain;
+    } else if ('encoding' in source) {
       this.encoding = source.encoding;
       this.length = source.encoding.length;
       this.bytesBound = source.encoding.length;
       this.knownHash = source.hash;
       this.plain = source.encoding[0] === 1;
-    } else if ('ref' in source) {
+    } else {
       const { hash, bytes, summary } = source.ref;
       this.bytesBound = bytes;
       this.length = bytes;
       this.knownHash = hash;
       this.knownSummary = summary;
       this.plain = false;
-    } else {
-      this.owned = { value: source.value };
-      this.bytesBound = source.bytesBound;
-      this.plain = source.plain;
     }
   }
 
   get value(): Value {
-    if (this.owned === undefined) {
+    if (this.held === unloaded) {
       if (this.encoding === undefined) throw new Error(`Invariant broken: value ${this.knownHash} is not loaded`);
-      this.owned = { value: decodeValue(this.encoding) };
+      this.held = decodeValue(this.encoding);
     }
-    return this.owned.value;
+    return this.held;
   }
 
   get isLoaded(): boolean {
-    return this.owned !== undefined || this.encoding !== undefined;
+    return this.held !== unloaded || this.encoding !== undefined;
   }
 
   release(): void {
@@ -120,9 +123,9 @@ class LazyStoredValue implements StoredValue {
     this.knownHash = this.hash;
     this.length = this.bytes;
     this.knownSummary = this.summary;
-    const root = this.owned?.value;
+    const root = this.held;
     if (typeof root === 'object' && root !== null && byRoot.get(root) === this) byRoot.delete(root);
-    this.owned = undefined;
+    this.held = unloaded;
     this.encoding = undefined;
   }
 
@@ -134,7 +137,7 @@ class LazyStoredValue implements StoredValue {
 
   copy(): StoredValue {
     const copy = new LazyStoredValue({ ref: toValueRef(this) });
-    copy.owned = this.owned;
+    copy.held = this.held;
     copy.encoding = this.encoding;
     copy.plain = this.plain;
     return copy;
@@ -162,7 +165,7 @@ class LazyStoredValue implements StoredValue {
   encode(): Uint8Array {
     const encoding = this.encoding ?? encodeValue(this.value, this.plain);
     this.length = encoding.length;
-    this.encoding = this.owned === undefined ? encoding : undefined;
+    this.encoding = this.held === unloaded ? encoding : undefined;
     return encoding;
   }
 }

@@ -11,8 +11,8 @@ import { interference } from './concurrent-write.ts';
 import type { Interference } from './concurrent-write.ts';
 import { limitProblem } from './context-limits.ts';
 import type { ContextLimits } from './context-limits.ts';
-import { withChange } from './context-version.ts';
-import type { ContextVersion, WrittenBy } from './context-version.ts';
+import { overPresent } from './context-version.ts';
+import type { ContextSlot, ContextVersion, WrittenBy } from './context-version.ts';
 import { combine, combineAt, ruleName } from './merge-rules.ts';
 import type { CombiningRule, RuleName } from './merge-rules.ts';
 import { patchStored } from './patch-stored.ts';
@@ -83,6 +83,7 @@ export interface MergeQuestion {
 export const unknownWriter: ActivationPath = activationPath('');
 
 const noConflicts: readonly WriteConflict[] = [];
+const noChanges: readonly ContextChange<StoredValue>[] = [];
 
 /**
  * Commits a write set: every write goes through its key's merge rule, over what the key (or the place in it) holds now.
@@ -120,7 +121,7 @@ export function applyEdits(
   const head = new Head(current, by);
   try {
     for (const [key, edit] of [...last].sort(([a], [b]) => compareKeys(a, b))) {
-      head.put(key, 'remove' in edit ? undefined : storeValue(edit.value, { key }), undefined);
+      head.put(key, 'remove' in edit ? undefined : storeValue(edit.value, { key }), current.slots.get(key));
     }
   } catch (thrown) {
     if (!(thrown instanceof WtbError)) throw thrown;
@@ -161,7 +162,7 @@ const compareKeys = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 /** The head as it changes, and what changed in it: one `put` per key, in key order. */
 class Head {
   context: ContextVersion;
-  readonly changes: ContextChange<StoredValue>[] = [];
+  changes: ContextChange<StoredValue>[] | undefined;
   private readonly by: WrittenBy;
 
   constructor(current: ContextVersion, by: WrittenBy) {
@@ -169,9 +170,14 @@ class Head {
     this.by = by;
   }
 
-  /** An equal value leaves the slot, and who wrote it, as they are. */
-  put(key: string, value: StoredValue | undefined, paths: readonly ValuePath[] | undefined): void {
-    const before = this.context.slots.get(key)?.value;
+  /** An equal value leaves the slot, and who wrote it, as they are. `present`: what the key holds before. */
+  put(
+    key: string,
+    value: StoredValue | undefined,
+    present: ContextSlot | undefined,
+    paths?: readonly ValuePath[],
+  ): void {
+    const before = present?.value;
     if (before === undefined ? value === undefined : value !== undefined && sameStored(before, value)) return;
     const change: ContextChange<StoredValue> =
       before === undefined
@@ -180,9 +186,18 @@ class Head {
           ? { key, before }
           : { key, before, after: value };
     const put = paths === undefined || value === undefined ? change : { ...change, paths };
-    this.context = withChange(this.context, put, this.by);
-    this.changes.push(put);
+    this.context = overPresent(this.context, put, this.by, present);
+    // Mostly there is one, and changes are kept as long as the history: an array that grows is kept with room to spare.
+    if (this.changes === undefined) this.changes = [put];
+    else this.changes.push(put);
   }
+}
+
+/** A key that is written as a whole, and what it holds before. */
+interface Written {
+  readonly key: string;
+  readonly rule: MergeRule;
+  readonly present: ContextSlot | undefined;
 }
 
 class Commit implements WritesUnderWay {
@@ -221,9 +236,11 @@ class Commit implements WritesUnderWay {
     const { key, whole, patches } = writes;
     const rule = this.request.rules.get(key) ?? 'replace';
     let given = answer;
+    // Each key comes once: the head still holds what the request began with.
+    const present = this.request.current.slots.get(key);
     if (this.part === 0) {
-      this.value = this.request.current.slots.get(key)?.value;
-      const question = whole === undefined ? undefined : this.writeWhole(key, rule, whole.value, given);
+      this.value = present?.value;
+      const question = whole === undefined ? undefined : this.writeWhole({ key, rule, present }, whole.value, given);
       if (question !== undefined) return question;
       given = undefined;
       this.part = 1;
@@ -233,19 +250,19 @@ class Commit implements WritesUnderWay {
       if (question !== undefined) return question;
       given = undefined;
     }
-    this.head.put(key, this.value, whole === undefined ? this.paths : undefined);
+    this.head.put(key, this.value, present, whole === undefined ? this.paths : undefined);
     this.part = 0;
     this.paths = undefined;
     return undefined;
   }
 
   private writeWhole(
-    key: string,
-    rule: MergeRule,
+    at: Written,
     value: StoredValue | undefined,
     answer: StoredValue | undefined,
   ): MergeQuestion | undefined {
-    if (answer === undefined) this.recordWhole(key, rule, value);
+    const { key, rule } = at;
+    if (answer === undefined) this.recordWhole(at, value);
     if (value === undefined || rule === 'replace' || rule === 'error') this.value = value;
     else if (typeof rule === 'string') this.value = combine(rule, key, this.value, value);
     else if (answer === undefined) {
@@ -254,9 +271,9 @@ class Commit implements WritesUnderWay {
     return undefined;
   }
 
-  private recordWhole(key: string, rule: MergeRule, value: StoredValue | undefined): void {
+  private recordWhole({ key, rule, present }: Written, value: StoredValue | undefined): void {
     const { base, current } = this.request;
-    const present = current.slots.get(key);
+    if (base === current) return;
     const meanwhile = interference(base.slots.get(key), present, undefined);
     if (meanwhile === undefined) return;
     if (rule !== 'error' && sameOrBothMissing(present?.value, value)) return;
@@ -358,11 +375,9 @@ const refused = (error: ErrorInfo, conflicts: readonly WriteConflict[] = noConfl
   conflicts,
 });
 
-function finished(
-  { context, changes }: Head,
-  conflicts: readonly WriteConflict[],
-  limits: ContextLimits | undefined,
-): WriteOutcome {
+function finished(head: Head, conflicts: readonly WriteConflict[], limits: ContextLimits | undefined): WriteOutcome {
+  const { context } = head;
+  const changes = head.changes ?? noChanges;
   const problem = limitProblem(context, changes, limits);
   return problem === undefined ? { type: 'applied', context, changes, conflicts } : refused(problem, conflicts);
 }
