@@ -4,48 +4,36 @@ import { consList } from '../base/persistent-queue.ts';
 import type { Control } from './control.ts';
 import { foldControl } from './fold-control.ts';
 import { checkpointIndex, draftOf } from './state.ts';
-import type { CheckpointRecord, Draft, EventOf, ExecutionState } from './state.ts';
+import type { CheckpointEvent, CheckpointRecord, Draft, ExecutionState } from './state.ts';
 
 /** One control is kept for so many checkpoints of a path: what a rollback folds anew at most. */
 const keepEvery = 32;
 
-type CheckpointEvent = EventOf<
-  'execution-started' | 'step-committed' | 'context-edited' | 'variant-swapped' | 'frame-opened'
->;
-
 /** The new checkpoint, on which the execution stands now: control and context are those of the draft. */
-export function checkpointed(
-  next: Draft,
-  event: CheckpointEvent,
-  source: CheckpointRecord['source'],
-  snapshot?: CheckpointRecord['snapshot'],
-): void {
+export function checkpointed(next: Draft, event: CheckpointEvent, snapshot?: CheckpointRecord['snapshot']): void {
   const { control, head } = next;
   const { owner } = control;
   const index = checkpointIndex(event.checkpoint);
   assert(index === next.checkpoints.length, `checkpoint ${event.checkpoint} comes out of order`);
   const parent = head < 0 ? undefined : next.checkpoints.get(head);
   const sinceControl = parent === undefined ? 0 : (parent.sinceControl + 1) % keepEvery;
-  const made: CheckpointRecord = {
+  const record: CheckpointRecord = {
     index,
     parent: head,
-    source,
-    seq: event.seq,
-    branch: event.branch,
+    made: event,
     depth: parent === undefined ? 0 : parent.depth + 1,
-    steps: (parent?.steps ?? 0) + (source === 'step' ? 1 : 0),
-    hash: event.hash,
+    steps: (parent?.steps ?? 0) + (event.type === 'step-committed' ? 1 : 0),
     context: next.context,
     scopes: next.scopes,
     control: sinceControl === 0 ? { ...control, owner: undefined } : undefined,
     sinceControl,
-    tail: next.tail,
+    // Without the event itself.
+    tail: next.tail?.tail,
     nextActivation: next.nextActivation,
     snapshot,
-    step: event.type === 'step-committed' ? event : undefined,
     continued: false,
   };
-  next.checkpoints = next.checkpoints.set(index, made, owner);
+  next.checkpoints = next.checkpoints.set(index, record, owner);
   if (parent !== undefined && head !== index - 1 && !parent.continued) {
     next.checkpoints = next.checkpoints.set(head, { ...parent, continued: true }, owner);
   }
@@ -72,6 +60,7 @@ export function controlAt(state: ExecutionState, index: number): Control {
   const scratch = draftOf({ ...state, control: at.control, nextActivation: at.nextActivation }, newOwner());
   for (const record of missing.reverse()) {
     for (const event of consList(record.tail).reverse()) foldControl(scratch, event);
+    foldControl(scratch, record.made);
   }
   return { ...scratch.control, owner: undefined };
 }

@@ -5,7 +5,7 @@ import type { ErrorInfo } from '../model/errors.ts';
 import type { ExecutionStatus, PauseReason } from '../model/execution.ts';
 import { checkpointId } from '../model/ids.ts';
 import type { ActivationNumber, CheckpointId } from '../model/ids.ts';
-import { checkpointIndex, headId, headRecord, pathTo, planNode, recordOf } from './state.ts';
+import { checkpointIndex, headId, headRecord, pathTo, planNode, recordOf, sourceOf, stepOf } from './state.ts';
 import { controlAt } from './checkpoint-records.ts';
 import { activationOf, boundImplementation, frameAt } from './control.ts';
 import { encodeControl, restoredControl } from './control-snapshot.ts';
@@ -176,11 +176,11 @@ function goBackBefore(turn: Turn, node: number) {
   const { state } = turn;
   const path = pathTo(state, state.head);
   const { id } = planNode(state, node);
-  const first = path.find((record) => record.step?.node === id);
+  const first = path.find((record) => stepOf(record)?.node === id);
   const target = first === undefined ? undefined : (first.snapshot ?? checkpointId(first.parent));
   if (target === undefined) return {};
   const from = checkpointIndex(target);
-  const notReapplied = path.filter((record) => record.index > from && record.source === 'edit');
+  const notReapplied = path.filter((record) => record.index > from && sourceOf(record) === 'edit');
   goBack(turn, target);
   return {
     reuseFrom: checkpointId(state.head),

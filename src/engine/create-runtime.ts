@@ -62,7 +62,7 @@ class Runtime implements ExecutionRuntime {
       status,
       plan: this.plan.hash,
       head: headId(state),
-      branch: head?.branch ?? state.branch,
+      branch: head?.made.branch ?? state.branch,
       branches,
       steps: head?.steps ?? 0,
       lastSeq: seq(state.nextSeq - 1),

@@ -83,10 +83,10 @@ function fold(next: Draft, event: EngineEvent, applied: Applied | undefined): vo
       return foldCommitted(next, event, applied);
     case 'context-edited':
       foldEdited(next, event);
-      return checkpointed(next, event, 'edit');
+      return checkpointed(next, event);
     case 'variant-swapped':
       foldControl(next, event);
-      return checkpointed(next, event, 'swap');
+      return checkpointed(next, event);
     case 'breakpoint-hit':
       return foldBreakpoint(next, event);
     case 'frame-opened':
@@ -136,7 +136,7 @@ function foldStarted(next: Draft, event: EventOf<'execution-started'>): void {
   foldEdited(next, event);
   foldControl(next, event);
   if (event.scopes !== undefined) foldForkedScopes(next, event.scopes);
-  checkpointed(next, event, 'input');
+  checkpointed(next, event);
 }
 
 function foldResumed(next: Draft, event: EventOf<'execution-resumed'>): void {
@@ -157,7 +157,7 @@ function foldRolledBack(next: Draft, event: EventOf<'execution-rolled-back'>): v
   next.context = record.context;
   next.scopes = record.scopes;
   foldControl(next, event);
-  next.branch = hasChildren(next, record) ? branchNumber(next.branches + 1) : record.branch;
+  next.branch = hasChildren(next, record) ? branchNumber(next.branches + 1) : record.made.branch;
   next.tail = cons<EngineEvent>(event, undefined);
 }
 
@@ -170,7 +170,7 @@ function foldCommitted(next: Draft, event: EventOf<'step-committed'>, applied: A
     next.budget = { ...budget, over: true };
   }
   endStepInto(next);
-  checkpointed(next, event, 'step', activation.snapshot);
+  checkpointed(next, event, activation.snapshot);
 }
 
 function foldFrameOpened(next: Draft, event: EventOf<'frame-opened'>): void {
@@ -179,7 +179,7 @@ function foldFrameOpened(next: Draft, event: EventOf<'frame-opened'>): void {
   foldControl(next, event);
   endStepInto(next);
   endStepAround(next);
-  checkpointed(next, event, 'scope');
+  checkpointed(next, event);
 }
 
 function endStepInto(next: Draft): void {

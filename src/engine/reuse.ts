@@ -9,7 +9,7 @@ import { boundImplementation } from './control.ts';
 import type { Activation } from './control.ts';
 import { contextIn } from './frame-context.ts';
 import { recordedWrites } from './recorded-result.ts';
-import { checkpointIndex, pathOf, pathTo, planNode, recordOf } from './state.ts';
+import { checkpointIndex, pathOf, pathTo, planNode, recordOf, stepOf } from './state.ts';
 import type { CheckpointRecord, ExecutionState } from './state.ts';
 
 /** What came of looking for a recorded result. A step that is run although reuse was asked says why. */
@@ -24,10 +24,10 @@ export function reuseIndex(state: ExecutionState, from: CheckpointId): ReuseInde
   const index = new Map<string, CheckpointRecord>();
   const scopes = new Set<string>();
   for (const record of pathTo(state, checkpointIndex(from))) {
-    const made = record.tail?.head;
+    const { made } = record;
     // A scope runs again; what is in it may be spared.
-    if (made?.type === 'frame-opened') scopes.add(`${made.path}#${made.iteration}`);
-    if (record.step !== undefined) index.set(`${record.step.path}#${record.step.iteration}`, record);
+    if (made.type === 'frame-opened') scopes.add(`${made.path}#${made.iteration}`);
+    if (made.type === 'step-committed') index.set(`${made.path}#${made.iteration}`, record);
   }
   for (const scope of scopes) index.delete(scope);
   return index;
@@ -45,7 +45,7 @@ export function findReusable(
 ): Reuse {
   const node = planNode(state, activation.node);
   const record = index.get(`${pathOf(state, activation)}#${activation.iteration}`);
-  const step = record?.step;
+  const step = record && stepOf(record);
   if (record === undefined || step === undefined) return { reason: 'The step did not run before.' };
   const why = whyNot(state, node, activation, step) ?? changedRead(state, activation, record, context);
   if (why !== undefined) return { reason: why };
@@ -74,7 +74,7 @@ function changedRead(
   context: ContextVersion,
 ): string | undefined {
   const node = planNode(state, activation.node);
-  const { reads } = record.step as StepCommitted<StoredValue>;
+  const { reads } = stepOf(record) as StepCommitted<StoredValue>;
   const changed = Object.keys(reads.keys).find((key) => readNow(node, context, key) !== reads.keys[key]);
   if (changed !== undefined) return `It reads \`${changed}\`, which changed.`;
   return reads.allKeys ? changedKeys(state, activation, record, context) : undefined;

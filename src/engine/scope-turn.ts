@@ -5,7 +5,7 @@ import type { Value } from '../model/value.ts';
 import type { Activation, Given, OpenScope } from './control.ts';
 import type { PreparedTurn } from './input.ts';
 import { recordedWrites } from './recorded-result.ts';
-import { recordOf } from './state.ts';
+import { recordOf, stepOf } from './state.ts';
 import type { ExecutionState } from './state.ts';
 
 /** What a scope's executor is told; absent on its first turn. */
@@ -67,7 +67,8 @@ interface Stored {
 }
 
 function givenStored(state: ExecutionState, given: Given): Stored {
-  const step = 'from' in given ? recordOf(state, given.from)?.step : undefined;
+  const record = 'from' in given ? recordOf(state, given.from) : undefined;
+  const step = record && stepOf(record);
   if (step === undefined || !('from' in given)) return { whole: undefined, keys: [] };
   if (given.act === undefined) {
     return step.output === undefined

@@ -84,35 +84,50 @@ export interface StepBudget {
   readonly chosen: boolean;
 }
 
-/** A checkpoint as the state keeps it. */
+/** The events that make checkpoints. */
+export type CheckpointEvent = EventOf<
+  'execution-started' | 'step-committed' | 'context-edited' | 'variant-swapped' | 'frame-opened'
+>;
+
+/** A checkpoint as the state keeps it. There is one for every step: what its event says is not said again. */
 export interface CheckpointRecord {
   readonly index: number;
   /** Index of the parent; -1 for the root. */
   readonly parent: number;
-  readonly source: CheckpointInfo['source'];
-  readonly seq: Seq;
-  readonly branch: BranchNumber;
+  /** The event that made it. */
+  readonly made: CheckpointEvent;
   readonly depth: number;
   /** Steps from the root to here. */
   readonly steps: number;
-  readonly hash: string;
   readonly context: ContextVersion;
   readonly scopes: PersistentMap<FrameContext>;
   /** Kept for one in so many on each path; the rest is folded anew from there when asked for. */
   readonly control: Control | undefined;
   /** How many checkpoints back on its path the next one with a control is. */
   readonly sinceControl: number;
-  /** What happened since the parent (or since the rollback to it), last first; its head made this checkpoint. */
+  /** What happened between the parent (or the rollback to it) and the event that made it, last first. */
   readonly tail: Cons<EngineEvent> | undefined;
   /** The number that the next activation gets from here on. */
   readonly nextActivation: ActivationNumber;
   /** For steps: the checkpoint whose context the activation saw. */
   readonly snapshot: CheckpointId | undefined;
-  /** For steps. */
-  readonly step: StepCommitted<StoredValue> | undefined;
   /** Whether one that came later than the next is its child; {@link hasChildren} says whether any is. */
   readonly continued: boolean;
 }
+
+/** The step that made a checkpoint, if it was one. */
+export const stepOf = ({ made }: Pick<CheckpointRecord, 'made'>): StepCommitted<StoredValue> | undefined =>
+  made.type === 'step-committed' ? made : undefined;
+
+const sources: Readonly<Record<CheckpointEvent['type'], CheckpointInfo['source']>> = {
+  'execution-started': 'input',
+  'step-committed': 'step',
+  'context-edited': 'edit',
+  'variant-swapped': 'swap',
+  'frame-opened': 'scope',
+};
+
+export const sourceOf = ({ made }: Pick<CheckpointRecord, 'made'>): CheckpointInfo['source'] => sources[made.type];
 
 export interface StateConfig {
   readonly plan: Plan;
@@ -190,25 +205,19 @@ export function pathTo(state: ExecutionState, index: number): CheckpointRecord[]
 }
 
 export function checkpointInfo(record: CheckpointRecord): CheckpointInfo {
+  const { index, parent, depth, made } = record;
   return {
-    id: checkpointId(record.index),
-    parent: record.parent < 0 ? undefined : checkpointId(record.parent),
-    source: record.source,
-    seq: record.seq,
-    branch: record.branch,
-    depth: record.depth,
-    node: record.step?.node ?? namedNode(record),
-    path: record.step?.path ?? openedFrame(record),
-    hash: record.hash,
+    id: checkpointId(index),
+    parent: parent < 0 ? undefined : checkpointId(parent),
+    source: sourceOf(record),
+    seq: made.seq,
+    branch: made.branch,
+    depth,
+    node: 'node' in made ? made.node : undefined,
+    path: made.type === 'step-committed' ? made.path : made.type === 'frame-opened' ? made.frame : undefined,
+    hash: made.hash,
   };
 }
-
-function namedNode({ tail }: CheckpointRecord) {
-  const made = tail?.head;
-  return made?.type === 'variant-swapped' || made?.type === 'frame-opened' ? made.node : undefined;
-}
-
-const openedFrame = ({ tail }: CheckpointRecord) => (tail?.head.type === 'frame-opened' ? tail.head.frame : undefined);
 
 /** Where an activation stands. */
 export const pathOf = (state: Pick<ExecutionState, 'plan'>, { frame, node }: Pick<Activation, 'frame' | 'node'>) =>

@@ -54,7 +54,7 @@ export class Turn {
   /** `event` is fresh: its link is put in. */
   emitLink(event: Unsealed<LinkEvent>, parentHash?: string, applied?: Applied): void {
     if (this.context.hashing) {
-      event.hash = linkHash(linkOf(event, this.state.plan.hash, parentHash ?? headRecord(this.state).hash));
+      event.hash = linkHash(linkOf(event, this.state.plan.hash, parentHash ?? headRecord(this.state).made.hash));
     }
     this.record(event, applied);
     this.tellSkipped();

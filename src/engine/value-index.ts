@@ -18,16 +18,16 @@ export class ValueIndex {
     return this.byHash.get(hash);
   }
 
-  private add({ step, context, index, tail }: CheckpointRecord): void {
+  private add({ made, context, index, tail }: CheckpointRecord): void {
+    const step = made.type === 'step-committed' ? made : undefined;
     if (index === 0) for (const { value } of context.slots.values()) this.byHash.set(value.hash, value);
     for (const value of [step?.input, step?.output]) if (value !== undefined) this.byHash.set(value.hash, value);
     for (const { value } of step?.writes ?? []) this.byHash.set(value.hash, value);
     for (const act of step?.acts ?? []) if ('value' in act) this.byHash.set(act.value.hash, act.value);
     for (const event of consElements(tail))
       if (event.type === 'message-sent') this.byHash.set(event.value.hash, event.value);
-    const made = tail?.head;
-    if (made?.type === 'execution-started') for (const value of eventValues(made)) this.byHash.set(value.hash, value);
-    if (made?.type !== 'step-committed' && made?.type !== 'context-edited' && made?.type !== 'frame-opened') return;
+    if (made.type === 'execution-started') for (const value of eventValues(made)) this.byHash.set(value.hash, value);
+    if (made.type !== 'step-committed' && made.type !== 'context-edited' && made.type !== 'frame-opened') return;
     for (const { after } of made.changes) if (after !== undefined) this.byHash.set(after.hash, after);
   }
 }

@@ -3,6 +3,7 @@ import { activationOf, initialComponent, initialEdge, initialNode, readyKey } fr
 import type { Activation, EdgeState, Frame, NodeState } from '../../src/engine/control.ts';
 import { linkHash, linkOf } from '../../src/engine/hash-chain.ts';
 import { channelOf } from '../../src/engine/mail.ts';
+import { sourceOf } from '../../src/engine/state.ts';
 import type { ExecutionState } from '../../src/engine/state.ts';
 import type { SimpleWait } from '../../src/model/execution.ts';
 import type { Plan, PlanEdge, PlanGraph, PlanNode } from '../../src/model/plan.ts';
@@ -92,8 +93,8 @@ class Invariants {
   private checkHead(): void {
     const { checkpoints, head, tail, plan, context, nextSeq } = this.state;
     const record = checkpoints.get(head);
-    const last = tail ?? record?.tail;
-    this.same('[E3] events are numbered', nextSeq, (last?.head.seq ?? -1) + 1);
+    const last = tail?.head ?? record?.made;
+    this.same('[E3] events are numbered', nextSeq, (last?.seq ?? -1) + 1);
     if (record === undefined) return this.same('head', head, -1);
     const parent = checkpoints.get(record.parent);
     this.same('the head names itself', record.index, head);
@@ -102,11 +103,10 @@ class Invariants {
       record.parent < record.index && record.parent < 0 === (head === 0),
     );
     this.same('depth', record.depth, parent === undefined ? 0 : parent.depth + 1);
-    this.same('steps', record.steps, (parent?.steps ?? 0) + (record.source === 'step' ? 1 : 0));
+    this.same('steps', record.steps, (parent?.steps ?? 0) + (sourceOf(record) === 'step' ? 1 : 0));
     this.holds('[E36] the context is that of the last checkpoint', context === record.context);
-    const made = record.tail?.head;
-    if (made !== undefined && 'hash' in made)
-      this.same('[E70] the chain', record.hash, linkHash(linkOf(made, plan.hash, parent?.hash ?? '')));
+    const { made } = record;
+    this.same('[E70] the chain', made.hash, linkHash(linkOf(made, plan.hash, parent?.made.hash ?? '')));
   }
 
   // Activations
