@@ -3,7 +3,17 @@ export interface Cons<T> {
   readonly head: T;
   readonly tail: Cons<T> | undefined;
 }
-export const cons = <T>(head: T, tail: Cons<T> | undefined): Cons<T> => ({ head, tail });
+export const cons = <T>(head: T, tail: Cons<T> | undefined): Cons<T> => new Cell(head, tail);
+
+class Cell<T> implements Cons<T> {
+  readonly head: T;
+  readonly tail: Cons<T> | undefined;
+
+  constructor(head: T, tail: Cons<T> | undefined) {
+    this.head = head;
+    this.tail = tail;
+  }
+}
 
 /** The elements, last added first. */
 export function* consElements<T>(list: Cons<T> | undefined): IterableIterator<T> {

@@ -39,7 +39,29 @@ export interface WrittenBy {
   readonly path: ActivationPath | undefined;
 }
 
-export const emptyContext: ContextVersion = { slots: emptyMap<ContextSlot>(), bytesBound: 0 };
+class Version implements ContextVersion {
+  readonly slots: PersistentMap<ContextSlot>;
+  readonly bytesBound: number;
+
+  constructor(slots: PersistentMap<ContextSlot>, bytesBound: number) {
+    this.slots = slots;
+    this.bytesBound = bytesBound;
+  }
+}
+
+class Slot implements ContextSlot {
+  readonly value: StoredValue;
+  readonly writtenAt: CheckpointId;
+  readonly writer: ActivationPath | undefined;
+
+  constructor(value: StoredValue, by: WrittenBy) {
+    this.value = value;
+    this.writtenAt = by.checkpoint;
+    this.writer = by.path;
+  }
+}
+
+export const emptyContext: ContextVersion = new Version(emptyMap(), 0);
 
 /** A context from whole slots, as when one is restored from a keyframe. */
 export function contextFromSlots(slots: Iterable<readonly [string, ContextSlot]>): ContextVersion {
@@ -59,16 +81,13 @@ function overSlot(
   present: ContextSlot | undefined,
 ): ContextVersion {
   const before = present === undefined ? 0 : present.value.bytesBound;
-  return {
-    slots: context.slots.set(key, slot),
-    bytesBound: context.bytesBound - before + slot.value.bytesBound,
-  };
+  return new Version(context.slots.set(key, slot), context.bytesBound - before + slot.value.bytesBound);
 }
 
 export function withoutKey(context: ContextVersion, key: string): ContextVersion {
   const slot = context.slots.get(key);
   if (slot === undefined) return context;
-  return { slots: context.slots.delete(key), bytesBound: Math.max(0, context.bytesBound - slot.value.bytesBound) };
+  return new Version(context.slots.delete(key), Math.max(0, context.bytesBound - slot.value.bytesBound));
 }
 
 /** Folds the changes that an event records: `after` is set, a change without `after` removes. O(changes · log keys). */
@@ -93,7 +112,7 @@ export function overPresent(
   present: ContextSlot | undefined,
 ): ContextVersion {
   if (after === undefined) return withoutKey(context, key);
-  const slot: ContextSlot = { value: after, writtenAt: by.checkpoint, writer: by.path };
+  const slot: ContextSlot = new Slot(after, by);
   if (paths === undefined) return overSlot(context, key, slot, present);
   return overSlot(context, key, { ...slot, trail: trailOf(present, paths, by) }, present);
 }

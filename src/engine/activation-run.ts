@@ -2,15 +2,16 @@ import type { ContextVersion } from '../context/context-version.ts';
 import { createSnapshot } from '../context/snapshot.ts';
 import { storeValue } from '../context/store-value.ts';
 import type { StoredValue } from '../context/stored-value.ts';
-import type { ContextSnapshot, NodeResult, NodeTools, ScopeTurn } from '../model/activation.ts';
+import type { CodeResult, ContextSnapshot, NodeResult, ScopeTurn } from '../model/activation.ts';
 import { toErrorInfo, WtbError } from '../model/errors.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import type { EffectRecord, LogLine } from '../model/event.ts';
 import type { WaitRequest } from '../model/execution.ts';
 import type { ActivationNumber, ActivationPath, ExecutionId } from '../model/ids.ts';
 import type { Implementation, PlanNode } from '../model/plan.ts';
-import type { Value } from '../model/value.ts';
+import type { JsonObject, Value } from '../model/value.ts';
 import { OneRequest } from './activation-request.ts';
+import { OneToolbox } from './activation-tools.ts';
 import type { Activation } from './control.ts';
 import type { EnginePorts } from './ports.ts';
 
@@ -21,6 +22,8 @@ export interface RunOwner {
   readonly executionInput: Value;
   readonly executionSeed: string;
   readonly maxConcurrency: number;
+  /** The clock's monotonic time. */
+  monotonic(): number;
   /** For scopes: the context of the frame with this index. */
   frameContext(run: ActivationRun, index: number): ContextVersion;
   settled(run: ActivationRun, result: NodeResult): void;
@@ -80,7 +83,7 @@ export class ActivationRun {
     this.attempt = activation.attempt;
     this.node = node;
     this.implementation = implementation;
-    this.begun = owner.ports.clock.monotonic();
+    this.begun = owner.monotonic();
     this.deadlineLeft = node.timeoutMs;
     this.request = new OneRequest(this, context);
     this.tape = tape;
@@ -89,7 +92,7 @@ export class ActivationRun {
   }
 
   get durationMs(): number {
-    return this.owner.ports.clock.monotonic() - this.begun;
+    return this.owner.monotonic() - this.begun;
   }
 
   /** Calls back `settled`, perhaps before it returns. */
@@ -175,7 +178,7 @@ export class ActivationRun {
       if (input !== undefined) this.input = storeValue(input, { key: 'input' });
       const executor = this.owner.ports.executors.get(this.node.kind);
       if (executor === undefined) throw unknownKind(this.node);
-      const result = executor.execute(this.request, this.tools());
+      const result = executor.execute(this.request, new OneToolbox(this));
       if (!(result instanceof Promise)) return this.settle(result);
       this.setDeadline();
       result.then(
@@ -226,18 +229,19 @@ export class ActivationRun {
     this.owner.settled(this, { type: 'failed', error });
   }
 
-  private tools(): NodeTools {
-    const { ports } = this.owner;
-    return {
-      evaluate: async (expression, frame) =>
-        await ports.expressions.evaluate(expression, this.visible(frame), { input: this.inputValue as null }),
-      runCode: (source, params) => ports.code.run(this.request.toPlain(), source, params),
-      wait: (request) => this.wait(request),
-      now: () => this.now(),
-      log: (level, text) => {
-        if (!this.over) this.owner.logged(this, { level, text, at: ports.clock.now() });
-      },
-    };
+  // What its executor may call
+
+  evaluate(expression: string, frame: number | undefined): Promise<Value> | Value {
+    const { expressions } = this.owner.ports;
+    return expressions.evaluate(expression, this.visible(frame), { input: this.inputValue as null });
+  }
+
+  runCode(source: string, params: JsonObject): Promise<CodeResult> {
+    return this.owner.ports.code.run(this.request.toPlain(), source, params);
+  }
+
+  log(level: LogLine['level'], text: string): void {
+    if (!this.over) this.owner.logged(this, { level, text, at: this.owner.ports.clock.now() });
   }
 
   /** What an expression is over: the activation's own context, or that of a frame, whose reads are not its own. */
@@ -257,14 +261,14 @@ export class ActivationRun {
     });
   }
 
-  private now(): number {
+  now(): number {
     const result = this.tape === undefined ? this.owner.ports.clock.now() : this.recordedNow(this.tape);
     if (!this.over) this.owner.recorded(this, { type: 'now', request: null, result });
     return result;
   }
 
   /** Waits that were over before a restart give their recorded answers, in the order in which they were asked. */
-  private wait(request: WaitRequest): Promise<Value> {
+  wait(request: WaitRequest): Promise<Value> {
     if (this.pending !== undefined) return Promise.reject(new WtbError(parallelWait(this.node)));
     const recorded = this.activation.waits[this.waitsAsked++];
     if (recorded?.answer !== undefined) return Promise.resolve(recorded.answer.value);

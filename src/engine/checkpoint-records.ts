@@ -9,6 +9,46 @@ import type { CheckpointEvent, CheckpointRecord, Draft, ExecutionState } from '.
 /** One control is kept for so many checkpoints of a path: what a rollback folds anew at most. */
 const keepEvery = 32;
 
+/** Made by a constructor, as what is kept for every step is: see the README of `base`. */
+class OneRecord implements CheckpointRecord {
+  readonly index: number;
+  readonly parent: number;
+  readonly made: CheckpointEvent;
+  readonly depth: number;
+  readonly steps: number;
+  readonly context: CheckpointRecord['context'];
+  readonly scopes: CheckpointRecord['scopes'];
+  readonly control: Control | undefined;
+  readonly sinceControl: number;
+  readonly tail: CheckpointRecord['tail'];
+  readonly nextActivation: CheckpointRecord['nextActivation'];
+  readonly snapshot: CheckpointRecord['snapshot'];
+  readonly continued: boolean = false;
+
+  constructor(
+    { head, control, context, scopes, tail, nextActivation }: Draft,
+    made: CheckpointEvent,
+    at: Pick<CheckpointRecord, 'index' | 'sinceControl' | 'snapshot'> & {
+      readonly parent: CheckpointRecord | undefined;
+    },
+  ) {
+    const { index, parent, sinceControl, snapshot } = at;
+    this.index = index;
+    this.parent = head;
+    this.made = made;
+    this.depth = parent === undefined ? 0 : parent.depth + 1;
+    this.steps = (parent?.steps ?? 0) + (made.type === 'step-committed' ? 1 : 0);
+    this.context = context;
+    this.scopes = scopes;
+    this.control = sinceControl === 0 ? { ...control, owner: undefined } : undefined;
+    this.sinceControl = sinceControl;
+    // Without the event itself.
+    this.tail = tail?.tail;
+    this.nextActivation = nextActivation;
+    this.snapshot = snapshot;
+  }
+}
+
 /** The new checkpoint, on which the execution stands now: control and context are those of the draft. */
 export function checkpointed(next: Draft, event: CheckpointEvent, snapshot?: CheckpointRecord['snapshot']): void {
   const { control, head } = next;
@@ -17,22 +57,7 @@ export function checkpointed(next: Draft, event: CheckpointEvent, snapshot?: Che
   assert(index === next.checkpoints.length, `checkpoint ${event.checkpoint} comes out of order`);
   const parent = head < 0 ? undefined : next.checkpoints.get(head);
   const sinceControl = parent === undefined ? 0 : (parent.sinceControl + 1) % keepEvery;
-  const record: CheckpointRecord = {
-    index,
-    parent: head,
-    made: event,
-    depth: parent === undefined ? 0 : parent.depth + 1,
-    steps: (parent?.steps ?? 0) + (event.type === 'step-committed' ? 1 : 0),
-    context: next.context,
-    scopes: next.scopes,
-    control: sinceControl === 0 ? { ...control, owner: undefined } : undefined,
-    sinceControl,
-    // Without the event itself.
-    tail: next.tail?.tail,
-    nextActivation: next.nextActivation,
-    snapshot,
-    continued: false,
-  };
+  const record = new OneRecord(next, event, { index, parent, sinceControl, snapshot });
   next.checkpoints = next.checkpoints.set(index, record, owner);
   if (parent !== undefined && head !== index - 1 && !parent.continued) {
     next.checkpoints = next.checkpoints.set(head, { ...parent, continued: true }, owner);

@@ -64,8 +64,8 @@ export class Committer {
     if (!this.host.isCurrent(run) || activation === undefined) return;
     if (cutShort === undefined ? !isUnderWay(activation) : activation.phase === 'failed') return;
     if (cutShort) run.wasCutShort = true;
-    for (const line of result.logs ?? []) this.host.applyReport({ type: 'log', activation: run.number, line });
-    for (const effect of result.effects ?? [])
+    for (const line of result.logs ?? none) this.host.applyReport({ type: 'log', activation: run.number, line });
+    for (const effect of result.effects ?? none)
       this.host.applyReport({ type: 'effect', activation: run.number, effect });
     if (result.type === 'failed') return this.failOrHandle(run, activation, { error: result.error });
     try {
@@ -194,9 +194,7 @@ export class Committer {
 
   private commitOn(run: ActivationRun, made: Made, { taken, conditions }: Route): void {
     this.host.forgetRun(run.number);
-    const commit = preparedCommit(run, made, taken);
-    commit.reads = this.reads(run, made);
-    if (conditions !== undefined) commit.conditions = conditions;
+    const commit = preparedCommit(run, made, { taken, conditions, reads: this.reads(run, made) });
     const at = this.host.ports.clock.now();
     const report = { type: 'commit' as const, at, activation: run.number, commit };
     this.host.apply(run.wasCutShort ? { ...report, cutShort: true } : report);
@@ -218,37 +216,38 @@ interface Made {
   readonly error: ErrorInfo | undefined;
 }
 
-type Unsealed<T> = { -readonly [K in keyof T]: T[K] };
-
-function preparedCommit(run: ActivationRun, made: Made, taken: PreparedCommit['taken']): Unsealed<PreparedCommit> {
+function preparedCommit(
+  run: ActivationRun,
+  made: Made,
+  { reads, taken, conditions }: Route & Pick<PreparedCommit, 'reads'>,
+): PreparedCommit {
   const { returned, merged, reuse, error } = made;
   const { input, durationMs, implementation } = run;
   const { changes, conflicts, writes, removed, patches, rejected } = merged;
+  const { output, port, acts, exports } = returned;
   const reused = reuse !== undefined && 'step' in reuse;
-  const commit: Unsealed<PreparedCommit> = {
+  return {
     implementation,
     durationMs,
-    reads: noReads,
+    reads,
     changes,
     conflicts,
-    port: returned.port,
+    port,
     taken,
     marks: marksOf(run, made),
     applied: merged,
+    input,
+    output,
+    writes,
+    removed,
+    patches,
+    rejected,
+    conditions,
+    error,
+    acts,
+    exports,
+    reuse: reused ? { from: reuse.step.checkpoint, reason: reuse.reason } : reuse && { reason: reuse.reason },
   };
-  if (input !== undefined) commit.input = input;
-  if (returned.output !== undefined) commit.output = returned.output;
-  if (writes !== undefined) commit.writes = writes;
-  if (removed !== undefined) commit.removed = removed;
-  if (patches !== undefined) commit.patches = patches;
-  if (rejected !== undefined) commit.rejected = rejected;
-  if (error !== undefined) commit.error = error;
-  if (returned.acts !== undefined) commit.acts = returned.acts;
-  if (returned.exports !== undefined) commit.exports = returned.exports;
-  if (reuse !== undefined) {
-    commit.reuse = reused ? { from: reuse.step.checkpoint, reason: reuse.reason } : { reason: reuse.reason };
-  }
-  return commit;
 }
 
 function marksOf({ implementation }: ActivationRun, { returned, reuse }: Made): PreparedCommit['marks'] {

@@ -123,14 +123,13 @@ function foldTokens(next: Draft, event: EventOf<'step-committed'>): void {
     return takeFrames(next, frames);
   }
   const tokens = new TokenDraft(plan, next.control, frame, next.nextActivation);
-  const cancelled = event.acts === undefined ? [] : cancelledNodes(next, frame, event.acts);
-  if (cancelled.length > 0) tokens.cancel(cancelled, 'node');
+  if (event.acts !== undefined) tokens.cancel(cancelledNodes(next, frame, event.acts), 'node');
   tokens.complete(activation, event.taken, node.onError === 'edge' ? event.error : undefined);
   takeTokens(next, tokens);
   if (node.compensate >= 0 && event.error === undefined) noteDone(next, activation.frame, node.compensate, event);
   if (activation.scope !== undefined) keepFrames(next, activation, node.compensate >= 0);
   if (tokens.removed.length > 0) takeRemoved(next, tokens.removed);
-  for (const [index, act] of event.acts?.entries() ?? []) foldAct(next, { activation, event, act, index });
+  if (event.acts !== undefined) foldActs(next, activation, event);
   settleFrame(next, activation.frame);
 }
 
@@ -164,6 +163,10 @@ interface FoldedAct {
   readonly event: EventOf<'step-committed'>;
   readonly act: NodeAct<StoredValue>;
   readonly index: number;
+}
+
+function foldActs(next: Draft, activation: Activation, event: EventOf<'step-committed'>): void {
+  for (const [index, act] of event.acts?.entries() ?? []) foldAct(next, { activation, event, act, index });
 }
 
 function foldAct(next: Draft, { activation, event, act, index }: FoldedAct): void {

@@ -116,28 +116,32 @@ export interface Applied {
   readonly checkpoint?: CheckpointId | undefined;
 }
 
-/** Everything about a commit that had to be worked out outside of the pure core, or before it. */
+/** What a step says only where there is something to say. */
+type Sayable =
+  | 'acts'
+  | 'exports'
+  | 'writes'
+  | 'removed'
+  | 'patches'
+  | 'input'
+  | 'output'
+  | 'error'
+  | 'conditions'
+  | 'reuse';
+
+type Said<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> | undefined };
+
+/**
+ * Everything about a commit that had to be worked out outside of the pure core, or before it. All of it is set, to
+ * `undefined` where there is nothing: objects of one shape.
+ */
 export interface PreparedCommit
-  extends Pick<
-    StepCommitted<StoredValue>,
-    | 'acts'
-    | 'exports'
-    | 'changes'
-    | 'writes'
-    | 'removed'
-    | 'patches'
-    | 'port'
-    | 'input'
-    | 'output'
-    | 'error'
-    | 'conditions'
-    | 'reuse'
-    | 'durationMs'
-  > {
+  extends Pick<StepCommitted<StoredValue>, 'changes' | 'port' | 'durationMs'>,
+    Said<Pick<StepCommitted<StoredValue>, Sayable>> {
   readonly reads: ReadSet;
   readonly applied: Applied;
   readonly conflicts: readonly WriteConflict[];
-  readonly rejected?: readonly RejectedWrite[];
+  readonly rejected: readonly RejectedWrite[] | undefined;
   readonly taken: readonly EdgeId[];
   readonly marks: readonly ProvenanceMark[];
   readonly implementation: Implementation;

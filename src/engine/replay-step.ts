@@ -84,6 +84,7 @@ function runAgain(replay: StepReplay, node: PlanNode, activation: Activation): P
       executionInput: state.input?.value,
       executionSeed: state.options.seed,
       maxConcurrency: limitsOf(state.plan).maxConcurrency,
+      monotonic: () => ports.clock.monotonic(),
       frameContext: () => contextSeen(state, activation),
       settled: (_run, result) => resolve(result),
       waits: (run) => {

@@ -10,7 +10,7 @@ import type { Value } from '../model/value.ts';
 export interface Route {
   readonly taken: readonly EdgeId[];
   /** The conditions that were evaluated, by edge. */
-  readonly conditions?: Readonly<Record<string, boolean>>;
+  readonly conditions?: Readonly<Record<string, boolean>> | undefined;
 }
 
 /**
@@ -27,6 +27,7 @@ export function route(
 }
 
 interface Candidates {
+  readonly port: string;
   /** In document order. */
   readonly edges: readonly PlanEdge[];
   readonly defaults: readonly PlanEdge[];
@@ -34,21 +35,18 @@ interface Candidates {
   readonly always: Route | undefined;
 }
 
-const known = new WeakMap<PlanNode, Map<string, Candidates>>();
+/** Of each node of a plan those of the ports that it has used: mostly one. */
+const known = new WeakMap<Plan, (Candidates[] | undefined)[]>();
 
 /** They are the same at every commit of the node. */
 function candidatesOf(plan: Plan, node: PlanNode, port: string): Candidates {
-  let byPort = known.get(node);
-  if (byPort === undefined) {
-    byPort = new Map();
-    known.set(node, byPort);
-  }
-  let found = byPort.get(port);
-  if (found === undefined) {
-    found = edgesOf(plan, node, port);
-    // A port of the node's own naming may be any text: those without edges are not kept.
-    if (found.edges.length > 0 || found.defaults.length > 0) byPort.set(port, found);
-  }
+  let byNode = known.get(plan);
+  if (byNode === undefined) known.set(plan, (byNode = plan.nodes.map(() => undefined)));
+  const byPort = (byNode[node.index] ??= []);
+  for (const candidates of byPort) if (candidates.port === port) return candidates;
+  const found = edgesOf(plan, node, port);
+  // A port of the node's own naming may be any text: those without edges are not kept.
+  if (found.edges.length > 0 || found.defaults.length > 0) byPort.push(found);
   return found;
 }
 
@@ -60,7 +58,7 @@ function edgesOf(plan: Plan, node: PlanNode, port: string): Candidates {
     if (edge?.port === port) (edge.isDefault ? defaults : edges).push(edge);
   }
   const isFree = edges.every((edge) => edge.when === undefined);
-  return { edges, defaults, always: isFree ? { taken: firedOf(node, edges, defaults) } : undefined };
+  return { port, edges, defaults, always: isFree ? { taken: firedOf(node, edges, defaults) } : undefined };
 }
 
 /** Of edges that all hold. */

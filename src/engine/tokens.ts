@@ -81,6 +81,7 @@ export class TokenDraft {
 
   /** Takes away the activations of these nodes (indexes in the plan) and the tokens on their edges; their paths are dead. */
   cancel(nodes: readonly number[], reason: Removed['reason']): void {
+    if (nodes.length === 0) return;
     this.clear(new Set(nodes), reason);
     this.workOff();
   }
@@ -382,6 +383,8 @@ function handlersOf(plan: Plan): ReadonlySet<number> {
 const tokensNeeded = (node: PlanNode): number =>
   typeof node.join === 'object' ? node.join.first : node.forward.length;
 
+const noWaits: Activation['waits'] = [];
+
 interface Fresh {
   readonly number: ActivationNumber;
   readonly node: number;
@@ -404,7 +407,7 @@ export const freshActivation = ({ number, node, frame, iteration, cause, undoes 
   order: undefined,
   startedAt: undefined,
   wait: undefined,
-  waits: [],
+  waits: noWaits,
   error: undefined,
   passed: false,
   since: undefined,

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { boundImplementation, frameAt } from '../../src/engine/control.ts';
 import { evolve } from '../../src/engine/evolve.ts';
 import { recordedWrites } from '../../src/engine/recorded-result.ts';
-import { createdState, planNode, recordOf } from '../../src/engine/state.ts';
+import { createdState, planNode, recordOf, stepOf } from '../../src/engine/state.ts';
 import type { EngineEvent, EventOf, ExecutionState } from '../../src/engine/state.ts';
 import type { StoredValue } from '../../src/context/stored-value.ts';
 import type { StepCommitted } from '../../src/model/event.ts';
@@ -70,7 +70,8 @@ class SaidTruly {
     const reused = reuse?.from !== undefined;
     const isEdited = !reused && ran?.edited === true;
     this.same(`[E53] [E54] marks of ${path}`, marks, reused ? ['reused'] : isEdited ? ['edited'] : []);
-    if (reuse?.from !== undefined) this.checkReused(step, recordOf(before, reuse.from)?.step);
+    const from = reuse?.from === undefined ? undefined : recordOf(before, reuse.from);
+    if (reused) this.checkReused(step, from && stepOf(from));
   }
 
   /** [E53] What was used again is what that step gave. */
