@@ -114,6 +114,13 @@ test('the selected row has its menu by key, and the breakpoint outlives a reload
   await page.getByRole('menuitem', { name: /^Break at this path only/ }).press('Enter');
   await workbench.reload();
   await expect(workbench.node('Score')).toHaveAccessibleName(/breakpoint at map\[2\]\/loop\[1\]\/score only/);
+
+  // The list of all of them, seen from another graph, leads there.
+  await workbench.canvas.getByRole('navigation', { name: 'Graphs' }).getByRole('button', { name: 'Tries' }).click();
+  const list = workbench.inspector.getByRole('list', { name: 'Breakpoints of this workflow' });
+  await list.getByRole('button', { name: /^Score/ }).click();
+  await expect(workbench.button('Shown run: map[2]/loop[1]', workbench.canvas)).toBeVisible();
+  await expect(workbench.node('Score')).toHaveAccessibleName(/selected$/);
 });
 
 test('the console takes paths where it takes checkpoints and activations', async ({ workbench }) => {

@@ -15,6 +15,7 @@ import type { Workbench } from '../ui/workbench/workbench.ts';
  * await wtb.whenIdle(run.id);
  * await wtb.context(run.id);
  * await wtb.step(run.id, undefined, 'into');
+ * await wtb.rollback(run.id, 'map[12]/score'); // a path names the step; fork, step, context, diff and swap take one, too
  * await wtb.send(run.id, { name: 'paid', key: '7', value: { amount: 12 } });
  * ```
  */

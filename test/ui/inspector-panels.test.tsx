@@ -4,7 +4,7 @@ import { cleanup, fireEvent, render, screen, within } from '@testing-library/rea
 import type { ReactNode } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { GraphDocument } from '../../src/model/graph-document.ts';
-import { edgeId, nodeId } from '../../src/model/ids.ts';
+import { activationPath, edgeId, nodeId } from '../../src/model/ids.ts';
 import { Dialogs } from '../../src/ui/dialogs/Dialogs.tsx';
 import { HumanAnswer } from '../../src/ui/dialogs/HumanAnswer.tsx';
 import { Inspector } from '../../src/ui/inspector/Inspector.tsx';
@@ -55,6 +55,42 @@ const paused = {
   rows: [stepRow(1, 'wait', 'short')],
   nodes: runsOf({ wait: { variant: 'short', state: 'done' } }),
 };
+
+describe('the breakpoints of the workflow', () => {
+  const at = (id: string, path?: string) => ({
+    id,
+    type: 'node' as const,
+    node: nodeId('wait'),
+    when: 'before' as const,
+    enabled: true,
+    ...(path === undefined ? {} : { path: activationPath(path) }),
+  });
+  const listed = () => {
+    const made = testWorkbench(document_);
+    made.editor.store.setState({ breakpoints: [at('all'), at('third', 'wait#3')] });
+    show(made.workbench, <Inspector />);
+    const list = screen.getByRole('list', { name: 'Breakpoints of this workflow' });
+    return { ...made, list, ids: () => made.editor.store.getState().breakpoints.map(({ id }) => id) };
+  };
+
+  it('are listed with their paths, switched off and removed', () => {
+    const { editor, list, ids } = listed();
+    expect(within(list).getAllByRole('listitem')).toHaveLength(2);
+    fireEvent.click(within(list).getByRole('checkbox', { name: 'Breakpoint at Wait, wait#3' }));
+    expect(editor.store.getState().breakpoints.map(({ enabled }) => enabled)).toEqual([true, false]);
+    fireEvent.click(within(list).getByRole('button', { name: 'Remove breakpoint at Wait' }));
+    expect(ids()).toEqual(['third']);
+    fireEvent.click(within(list).getByRole('button', { name: 'Remove breakpoint at Wait, wait#3' }));
+    expect(ids()).toEqual([]);
+    expect(screen.queryByRole('region', { name: 'Breakpoints' })).toBeNull();
+  });
+
+  it('lead to their nodes', () => {
+    const { workbench, list } = listed();
+    fireEvent.click(within(list).getByRole('button', { name: /^Wait\s*wait#3$/ }));
+    expect(workbench.view.getState().selectedNodes).toEqual(['wait']);
+  });
+});
 
 describe('the inspector of a node', () => {
   it('renames it in place, as one undoable command', () => {

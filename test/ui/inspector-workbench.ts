@@ -72,7 +72,7 @@ export function memoryEditor(document: GraphDocument): EditorSession & { readonl
     },
     flush: async () => {},
     resolveConflict: async () => {},
-    setBreakpoints() {},
+    setBreakpoints: (breakpoints) => store.setState({ breakpoints }),
     dispose() {},
   };
 }

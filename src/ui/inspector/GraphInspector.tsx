@@ -11,6 +11,7 @@ import { TextArea, TextField } from '../widgets/TextField.tsx';
 import { Checkbox } from '../widgets/Toggle.tsx';
 import { openGraph } from '../workbench/graph-place.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
+import { BreakpointList } from './BreakpointList.tsx';
 import { ContextFields } from './ContextFields.tsx';
 import { RunBy } from './GraphList.tsx';
 import styles from './Inspector.module.css';
@@ -66,6 +67,7 @@ export function GraphInspector({ name, document }: { readonly name: string; read
           onChange={(field, context) => set(`context.${field}`, 'Edit context', { context: context ?? {} })}
         />
       )}
+      <BreakpointList />
       <Removal name={name} document={document} />
     </div>
   );

@@ -9,6 +9,7 @@ import { isObject } from '../forms/form-schema.ts';
 import { formatCount } from '../widgets/format.ts';
 import { TextArea, TextField } from '../widgets/TextField.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
+import { BreakpointList } from './BreakpointList.tsx';
 import { ContextFields } from './ContextFields.tsx';
 import { GraphList } from './GraphList.tsx';
 import styles from './Inspector.module.css';
@@ -68,6 +69,7 @@ export function WorkflowInspector({ document }: { readonly document: GraphDocume
       />
       <ContextFields document={document} context={document.context} onChange={setContext} />
       <GraphList document={document} />
+      <BreakpointList />
       <section className={styles['section']} aria-label="Limits">
         <h3 className={styles['heading']}>Limits</h3>
         <LimitsForm
