@@ -96,7 +96,7 @@ describe('wtb validate', () => {
       'nodes:',
       '  - { id: a, kind: nope }',
       '  - { id: b, kind: transform, timeoutMs: lots, variants: [{ id: v, config: { expression: "1 +" } }] }',
-      '  - { kind: code }',
+      '  - { id: n }',
       '  - { id: c, kind: transform, variants: 7 }',
       '  - { id: d, kind: transform, active: w, variants: [{ id: v, config: { expression: "1" } }] }',
       'edges:',

@@ -19,6 +19,11 @@ const harmlessKeys: ReadonlySet<unknown> = new Set(
 );
 /** What is wrong in these has nothing to do with the node's edges. */
 const ownKeys: ReadonlySet<unknown> = new Set('kind variants active input output reads writes'.split(' '));
+const namingCodes: ReadonlySet<string> = new Set([
+  'document/dangling-edge',
+  'document/bad-compensation',
+  'document/bad-config',
+]);
 const required: Readonly<Record<string, () => unknown>> = {
   format: () => 'wtb/1',
   id: () => 'document',
@@ -67,6 +72,8 @@ class Mending {
   /** Nodes that a dropped edge touched. */
   private readonly touched = new Set<string>();
   private readonly removed = new Set<string>();
+  /** Graphs with a node whose id is not known: whoever names it is right. */
+  private readonly nameless = new Set<string>();
   private readonly edgesToDrop = new Set<unknown>();
   private readonly indexes = new Map<unknown, number>();
   /** Whether only keys were taken away that mean nothing. */
@@ -120,7 +127,9 @@ class Mending {
       if (!harmlessKeys.has(key)) this.doubtful.add(at);
       return;
     }
-    const id = isFields(node) && key !== 'id' ? node['id'] : `unnamed-${index}`;
+    const isNamed = isFields(node) && key !== 'id' && node['id'] !== undefined;
+    const id = isNamed ? node['id'] : `unnamed-${index}`;
+    if (!isNamed) this.nameless.add(formatPath(graph));
     nodes[index] = { id, kind: 'note' };
     this.doubtful.add(at);
   }
@@ -145,7 +154,8 @@ class Mending {
   /** A warning may be about something far away; a graph that is left out is missed by those who refer to it. */
   private mayBeOurs({ severity, code }: Problem, path: DocumentPath): boolean {
     const mayBeMissed = code === 'document/unknown-graph' && [...this.removed].some((at) => at.startsWith('graphs'));
-    return severity === 'warning' || mayBeMissed || this.isInDoubt(path);
+    const mayBeNamed = namingCodes.has(code) && this.nameless.has(formatPath(partOf(path).graph));
+    return severity === 'warning' || mayBeMissed || mayBeNamed || this.isInDoubt(path);
   }
 
   private isInDoubt(path: DocumentPath): boolean {
@@ -154,13 +164,15 @@ class Mending {
     if (list === undefined || index === undefined) return true;
     if (list === 'nodes') {
       const node = formatPath([...graph, 'nodes', index]);
-      return this.doubtful.has(node) || (this.touched.has(node) && !ownKeys.has(rest[0]));
+      const isTouched = this.touched.has(node) || this.removed.has(formatPath([...graph, 'edges']));
+      return this.doubtful.has(node) || (isTouched && !ownKeys.has(rest[0]));
     }
     if (this.removed.has(formatPath([...graph, 'nodes']))) return true;
     const body = valueAt(this.root, graph) as Fields;
     const edge = listOf(body['edges'])[index] as Fields;
+    const ends = [edge['source'], edge['target']];
     return listOf(body['nodes']).some(
-      (node, at) => (node as Fields)['id'] === edge['source'] && this.doubtful.has(formatPath([...graph, 'nodes', at])),
+      (node, at) => ends.includes((node as Fields)['id']) && this.doubtful.has(formatPath([...graph, 'nodes', at])),
     );
   }
 
