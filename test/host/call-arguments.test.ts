@@ -17,6 +17,18 @@ describe('the arguments of commands', () => {
     expect(parseArguments('executions.step', ['x', undefined, 'out'])).toEqual(['x', undefined, 'out']);
     expect(refusal('executions.step', ['x', 3, 'around'])).toMatchObject({ code: 'document/wrong-type' });
   });
+  it('a point, a node and who steps may be named by a path; a breakpoint may have one', () => {
+    const path = 'map[12]/loop[3]/score#2';
+    expect(parseArguments('executions.step', ['x', path])).toEqual(['x', path, undefined]);
+    expect(parseArguments('executions.rollback', ['x', path])).toEqual(['x', path]);
+    expect(parseArguments('executions.diff', ['x', path, 'c3'])).toEqual(['x', path, 'c3', undefined]);
+    const breakpoint = { id: 'b', type: 'node', node: 'n', when: 'before', enabled: true };
+    const both = [breakpoint, { ...breakpoint, path }];
+    expect(parseArguments('executions.setBreakpoints', ['w', both])).toEqual(['w', both]);
+    expect(refusal('executions.setBreakpoints', ['w', [{ ...breakpoint, path: '' }]])).toMatchObject({
+      place: { path: '1.0.path' },
+    });
+  });
   it('an edit may name the frame it is for', () => {
     const changes = [{ key: 'a', value: 1 }];
     expect(parseArguments('executions.editContext', ['x', changes])).toEqual(['x', changes, undefined]);
