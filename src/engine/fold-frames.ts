@@ -49,7 +49,7 @@ export function takeRemoved(next: Draft, removed: readonly Removed[]): void {
 
 export function settleFrame(next: Draft, path: string): void {
   const frame = frameAt(next.control, path);
-  if (frame === undefined || path === '' || frame.live > 0 || frame.children > 0) return;
+  if (frame === undefined || frame.live > 0 || frame.children > 0) return;
   const frames = frameDraft(next);
   frames.settle(path);
   takeFrames(next, frames);

@@ -137,11 +137,12 @@ export class FrameDraft {
     if (!this.control.due.includes(path)) this.control = { ...this.control, due: [...this.control.due, path] };
   }
 
-  /** Tokens are left in it that nobody can take any more: it has failed. */
+  /** Tokens are left in it that nobody can take any more: it has failed. The outermost one says so only where it has something to undo. */
   private ended(path: string): Frame {
     const frame = this.frame(path);
-    const { live, children, ending, tokens } = frame;
-    if (path === '' || live > 0 || children > 0 || ending !== undefined || tokens === 0) return frame;
+    const { live, children, ending, tokens, done } = frame;
+    if (live > 0 || children > 0 || ending !== undefined || tokens === 0) return frame;
+    if (path === '' && done === undefined) return frame;
     const failed: Frame = { ...frame, ending: { outcome: 'failed', error: deadlockError(this.plan, frame) } };
     this.put(failed);
     return failed;

@@ -42,9 +42,10 @@ export const messageError = (message: string): WtbError =>
     remedy: 'Send `{ name, key?, value, persistent? }`: the name that a node waits for.',
   });
 
-export const stepLimitError = (limit: number): ErrorInfo => ({
+/** `keeps`: something could have been undone. */
+export const stepLimitError = (limit: number, keeps: boolean): ErrorInfo => ({
   code: 'execution/step-limit',
-  message: `The execution reached its limit of ${limit} steps.`,
+  message: `The execution reached its limit of ${limit} steps${keeps ? '; nothing that was done is undone' : ''}.`,
   remedy: 'Look for a loop whose condition never lets it end, or set a higher `limits.maxSteps`.',
 });
 

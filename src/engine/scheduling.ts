@@ -1,11 +1,12 @@
 import { activationOf, boundImplementation, frameAt } from './control.ts';
 import type { Activation, Control } from './control.ts';
 import { limitsOf } from './plan-settings.ts';
+import { activationPath } from '../model/ids.ts';
 import type { ActivationNumber } from '../model/ids.ts';
 import { isBlocked } from './locks.ts';
 import { sendOutbox } from './messages.ts';
 import { deadlockError, lockedOutError, stepLimitError } from './refusals.ts';
-import { closeNext } from './scopes.ts';
+import { canUndo, closeNext } from './scopes.ts';
 import { headId, headRecord, pathOf, planNode } from './state.ts';
 import type { ExecutionState } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -84,10 +85,17 @@ function isLockedOut({ control }: ExecutionState): boolean {
   return true;
 }
 
-function failLockedOut(turn: Turn): false {
+function failLockedOut(turn: Turn): boolean {
   const { plan, control } = turn.state;
-  turn.emit({ type: 'execution-failed', error: lockedOutError(plan, control) });
-  return false;
+  const error = lockedOutError(plan, control);
+  const first = control.ready.first === undefined ? undefined : activationOf(control, control.ready.first);
+  if (first === undefined || control.root.ending !== undefined || !canUndo(control)) {
+    turn.emit({ type: 'execution-failed', error: control.root.ending?.error ?? error });
+    return false;
+  }
+  const at = { durationMs: 0, startedAt: first.startedAt ?? turn.at };
+  turn.emit({ type: 'activation-failed', ...turn.facts(first), frame: activationPath(''), error, ...at });
+  return true;
 }
 
 /** The target of a step, what stands in its frames, and scopes around it that merely go on. */
@@ -133,7 +141,8 @@ function startOrHold(turn: Turn, activation: Activation): boolean {
 function stopAtLimit(turn: Turn): false {
   const { plan, control } = turn.state;
   if (control.running === 0) {
-    turn.emit({ type: 'execution-stopped', reason: 'limit', error: stepLimitError(limitsOf(plan).maxSteps) });
+    const error = stepLimitError(limitsOf(plan).maxSteps, canUndo(control));
+    turn.emit({ type: 'execution-stopped', reason: 'limit', error });
   }
   return false;
 }

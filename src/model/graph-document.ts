@@ -158,7 +158,9 @@ export const nodeSchema = z
       .describe('Name of a lock: of all nodes that name it, one at a time is under way in an execution.'),
     compensate: id
       .optional()
-      .describe('A node of the same graph that undoes this one; runs when the scope fails or is cancelled afterwards.'),
+      .describe(
+        'A node of the same graph that undoes this one; runs when the scope (or the execution) fails or is cancelled afterwards. What it writes is written around what failed. Stopping undoes nothing.',
+      ),
   })
   .describe('A place in the graph.');
 

@@ -303,3 +303,57 @@ describe('what handlers write', () => {
     await holdsFromEverywhere(bench, () => createBench(plan, does, settings));
   });
 });
+
+describe('the execution as the outermost scope', () => {
+  const settings = { options: { ordered: true } };
+  test('[E138] a deadlock at the root undoes what was done, inward too, before the execution has failed', async () => {
+    const plan = planWithGraphs('book -> sub -> both; other -[no]-> both; ubook', {
+      graphs: { g: 'x -> y; ux' },
+      context: { initial: { no: false } },
+      nodes: { book: { compensate: 'ubook' }, sub: sub('g'), both: { join: 'all' }, 'g/x': { compensate: 'ux' } },
+    });
+    const bench = await createBench(plan, { ubook: () => ({ free: true }) }, settings).run();
+    expect(undoneIn(bench)).toEqual(['sub/ux', 'ubook']);
+    expect(bench.runtime.summary).toMatchObject({ status: 'failed', error: { code: 'execution/deadlock' } });
+    expect(bench.runtime.summary.error?.message).toContain('`both` (join all) has a token from `sub`');
+    expect(await bench.context()).toEqual({ no: false, free: true });
+    expect(bench.runtime.summary.live).toEqual([]);
+    await holdsFromEverywhere(bench, () => createBench(plan, { ubook: () => ({ free: true }) }, settings));
+  });
+  test('[E138] where locks keep everybody out for good, likewise', async () => {
+    const plan = planWithGraphs('book -> sub; ubook', {
+      graphs: { g: 'x' },
+      nodes: {
+        book: { compensate: 'ubook' },
+        sub: sub('g', { lock: 'l' }),
+        'g/x': { lock: 'l' },
+        ubook: { lock: 'l' },
+      },
+    });
+    const bench = await createBench(plan, {}, settings).run();
+    expect(undoneIn(bench)).toEqual(['ubook']);
+    expect(bench.runtime.summary).toMatchObject({ status: 'failed', error: { code: 'execution/deadlock' } });
+    await holdsFromEverywhere(bench, () => createBench(plan, {}, settings));
+  });
+  test('[E138] a stop, a limit and an end of the execution undo nothing', async () => {
+    const plan = (limits = {}, last = {}) =>
+      planWithGraphs('book -> wait; ubook', {
+        graphs: {},
+        limits,
+        nodes: { book: { compensate: 'ubook' }, wait: last },
+      });
+    const stopped = createBench(plan(), { wait: () => createGate().promise });
+    await stopped.runtime.start();
+    await settle();
+    await stopped.dispatch({ type: 'stop' });
+    expect(stopped.runtime.summary.status).toBe('stopped');
+    const limited = await createBench(plan({ maxSteps: 1 })).run();
+    expect(limited.runtime.summary).toMatchObject({ status: 'stopped', error: { code: 'execution/step-limit' } });
+    expect(limited.runtime.summary.error?.message).toContain('nothing that was done is undone');
+    const ended = await createBench(plan({}, { kind: 'end', config: { what: 'execution' } })).run();
+    expect(ended.runtime.summary.status).toBe('completed');
+    const paused = await createBench(plan(), { wait: fails }).run();
+    expect(paused.runtime.summary).toMatchObject({ status: 'paused', pause: { type: 'error' } });
+    for (const bench of [stopped, limited, ended, paused]) expect(undoneIn(bench)).toEqual([]);
+  });
+});
