@@ -180,6 +180,35 @@ describe('stepping', () => {
   });
 });
 
+describe('an execution that failed', () => {
+  it('is looked at where the error came from, in the innermost frame', () => {
+    const workbench = createFakeWorkbench();
+    const graphs = { item: { nodes: [{ id: 'score', kind: 'code' }], edges: [] } };
+    workbench.editor.edit([{ type: 'update-document', changes: { graphs } }], { label: 'New graph' });
+    const looked: unknown[] = [];
+    const debug = { ...workbench.debug, lookAt: (frame: unknown) => void looked.push(frame) };
+    const stop = followGraph({ ...workbench, debug });
+    const { rows } = workbench.debug.store.getState();
+    const error = { code: 'node/threw' as const, message: 'no' };
+    const failed = (path: string, node: string) => ({
+      ...rows[0]!,
+      key: path,
+      type: 'failed' as const,
+      path: activationPath(path),
+      node: nodeId(node),
+      error,
+    });
+    const summary = pausedSummary({ status: 'failed', error, live: [] });
+    workbench.debug.store.setState({
+      rows: [...rows, failed('map[2]/score', 'item/score'), failed('map', 'map')],
+      execution: { ...summary, lastSeq: (summary.lastSeq + 1) as never },
+    });
+    expect(workbench.editor.store.getState().graph).toBe('item');
+    expect(looked).toEqual([{ type: 'frame', path: 'map[2]' }]);
+    stop();
+  });
+});
+
 describe('a node that runs another workflow', () => {
   const scope = { id: 'hear', kind: 'subflow', variants: [{ id: 'main', config: { workflow: 'speaker' } }] };
   const opened = () => {

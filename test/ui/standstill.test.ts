@@ -85,6 +85,9 @@ test('ended executions stand nowhere', () => {
   expect(explain({ status: 'stopped', live: [] })).toMatchObject({ word: 'stopped', standing: false });
 });
 
-test('an interrupted execution can be resumed', () => {
+test('an interrupted execution says that nothing goes on, waits included, until it is resumed', () => {
+  const waiting = { ...live, state: 'waiting' } as const;
+  expect(explain({ status: 'interrupted', live: [waiting] }).why).toContain('nothing goes on, waits included, until');
+  expect(explain({ status: 'interrupted', live: [] }).why).toContain('nothing goes on until you resume');
   expect(explain({ status: 'interrupted' }).actions).toEqual([{ type: 'resume' }]);
 });

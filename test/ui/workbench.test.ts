@@ -119,6 +119,19 @@ test('Run asks for the input where the workflow has an input node', async () => 
   expect(workbench.view.getState().dialog).toEqual({ type: 'run-input', startPaused: false });
 });
 
+test('that there are errors is said as long as there are', async () => {
+  const workbench = createFakeWorkbench();
+  const { editor, toasts } = workbench;
+  const run = runCommands(workbench).find(({ id }) => id === 'execution.run');
+  editor.store.setState({ problems: [{ severity: 'error', code: 'document/bad-config', message: 'Wrong.' }] });
+  await run?.run();
+  expect(toasts.store.getState().map(({ text }) => text)).toEqual(['The workflow has errors; see Problems.']);
+  editor.store.setState({ graph: 'other' });
+  expect(toasts.store.getState()).toHaveLength(1);
+  editor.store.setState({ problems: [] });
+  expect(toasts.store.getState()).toEqual([]);
+});
+
 test('labels and positions do not change behaviour, configs and edges do', () => {
   const before = pipelineDocument();
   const labelled = applyEdits(before, [

@@ -38,6 +38,7 @@ import { useClipboardEvents } from './canvas-clipboard.ts';
 import { EdgeLine } from './EdgeLine.tsx';
 import type { LineEdge } from './EdgeLine.tsx';
 import { FarView } from './FarView.tsx';
+import { type Box, fitView } from './fit-view.ts';
 import { cardHeight, cardWidth, gridStep, positionOf } from './geometry.ts';
 import { MiniMapNode } from './MiniMapNode.tsx';
 import { NodeCard } from './NodeCard.tsx';
@@ -53,9 +54,6 @@ import styles from './Canvas.module.css';
 const nodeTypes: NodeTypes = { card: NodeCard };
 const edgeTypes: EdgeTypes = { line: EdgeLine };
 const snapGrid: [number, number] = [gridStep, gridStep];
-/** The banner floats above, toolbar and overview below. */
-const fitPadding = { top: '60px', right: '32px', bottom: '60px', left: '32px' } as const;
-const fitOptions = { padding: fitPadding, maxZoom: 1, minZoom: 0.2, duration: 0 };
 /** A point is not to be put on the grid: the card's corner is, later. */
 const exactly = { snapToGrid: false } as const;
 const several = ['Meta', 'Control'];
@@ -200,7 +198,6 @@ function Flow({ scope, children }: { readonly scope: CanvasScope; readonly child
         panOnDrag={panButtons}
         snapToGrid
         snapGrid={snapGrid}
-        fitViewOptions={fitOptions}
         minZoom={0.05}
         maxZoom={2}
         zoomOnDoubleClick={false}
@@ -257,8 +254,13 @@ function useCanvasActions({ store }: CanvasScope): CanvasActions {
       },
       fit() {
         // React Flow would keep the wish and jump when the first node comes.
-        if (flow.getNodes().length > 0) void flow.fitView(fitOptions);
-        else void flow.setViewport({ x: 0, y: 0, zoom: 1 });
+        const nodes = flow.getNodes().map(({ position, width, height }) => ({
+          ...position,
+          width: width ?? cardWidth,
+          height: height ?? cardHeight,
+        }));
+        const size = frame?.getBoundingClientRect() ?? new DOMRect(0, 0, 800, 500);
+        void flow.setViewport(fitView({ nodes, size, covers: coversOf(frame) }) ?? { x: 0, y: 0, zoom: 1 });
       },
       reset: () => void flow.zoomTo(1),
       zoomIn: () => void flow.zoomIn(),
@@ -268,6 +270,14 @@ function useCanvasActions({ store }: CanvasScope): CanvasActions {
   }, [workbench, flow, store, frame]);
   useEffect(() => workbench.commands.register(canvasCommands(workbench, actions)), [workbench, actions]);
   return actions;
+}
+
+/** The overview, which lies over a corner of the canvas. */
+function coversOf(frame: HTMLElement | null): readonly Box[] {
+  const overview = frame?.querySelector('.react-flow__minimap')?.getBoundingClientRect();
+  if (frame === null || overview === undefined) return [];
+  const { x, y } = frame.getBoundingClientRect();
+  return [{ x: overview.x - x, y: overview.y - y, width: overview.width, height: overview.height }];
 }
 
 /** One card is in the tab order: the one focused last, else the first. */

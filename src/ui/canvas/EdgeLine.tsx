@@ -6,7 +6,7 @@ import { classNames } from '../widgets/class-names.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import { useTaken } from './canvas-context.ts';
 import styles from './EdgeLine.module.css';
-import { edgePath, handleSize } from './geometry.ts';
+import { cardHeight, edgePath, handleSize } from './geometry.ts';
 
 export type LineEdge = Edge<
   {
@@ -67,7 +67,10 @@ function FlowLine(props: EdgeProps<LineEdge>) {
         <EdgeLabelRenderer>
           <div
             className={classNames(styles['label'], selected === true && styles['chosen'], 'nopan')}
-            style={{ transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)` }}
+            style={{
+              transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)`,
+              ...betweenCards(props),
+            }}
             title={text}
           >
             {data?.port === undefined ? undefined : <b>{data.port}</b>}
@@ -78,6 +81,13 @@ function FlowLine(props: EdgeProps<LineEdge>) {
       )}
     </>
   );
+}
+
+/** Where a label has only the gap between two cards: above them, and hardly wider than the gap. */
+function betweenCards({ sourceX, sourceY, targetX, targetY }: EdgeProps<LineEdge>) {
+  const gap = targetX - sourceX;
+  if (gap <= 0 || Math.abs(targetY - sourceY) >= cardHeight) return {};
+  return { zIndex: 1, maxWidth: Math.max(64, gap + 24) };
 }
 
 /** From below a node to above the one that undoes it, as BPMN draws what compensates. */

@@ -45,7 +45,9 @@ const chose = (state: DebugState, before: DebugState): boolean =>
 
 /** It came to rest, or to rest again, by itself or by a step: not because a person asked for a pause. */
 function stoodStill({ execution }: DebugState, before: DebugState): boolean {
-  if (execution?.status !== 'paused' || execution.lastSeq === before.execution?.lastSeq) return false;
+  if (execution === undefined || execution.lastSeq === before.execution?.lastSeq) return false;
+  if (execution.status === 'failed') return before.execution?.status !== 'failed';
+  if (execution.status !== 'paused') return false;
   const type = execution.pause?.type;
   return type === 'step' || type === 'breakpoint' || type === 'error';
 }
@@ -53,17 +55,30 @@ function stoodStill({ execution }: DebugState, before: DebugState): boolean {
 const wasHeld = (state: DebugState, before: DebugState): boolean =>
   stoodStill(state, before) && state.execution?.pause?.type !== 'step';
 
+type Standing = Pick<LiveActivation, 'node' | 'path'>;
+
 /** Who failed, was held, or is next. */
-function nextOne({ execution }: DebugState): LiveActivation | undefined {
-  const { pause, live = [] } = execution ?? {};
+function nextOne(state: DebugState): Standing | undefined {
+  const { pause, live = [], status } = state.execution ?? {};
+  if (status === 'failed') return innermostFailed(state);
   if (pause?.type === 'error') return live.find(({ activation }) => activation === pause.activation);
   const next = live.filter(({ state }) => state === 'ready' || state === 'failed');
   if (pause?.type !== 'breakpoint') return next[0];
   return next.find(({ node, path }) => node === pause.node && (pause.path ?? path) === path);
 }
 
+/** An error goes outward from scope to scope, each of which fails by it: the deepest is where it came from. */
+function innermostFailed({ rows, execution }: DebugState): Standing | undefined {
+  const message = execution?.error?.message;
+  const failed = rows.flatMap(({ type, node, path, error }) =>
+    type === 'failed' && node !== undefined && path !== undefined && error?.message === message ? [{ node, path }] : [],
+  );
+  const depth = ({ path }: Standing): number => path.split('/').length;
+  return failed.toSorted((a, b) => depth(b) - depth(a))[0];
+}
+
 function graphOfNext(state: DebugState): string | undefined {
-  const pause = state.execution?.pause;
+  const { pause } = state.execution?.status === 'paused' ? state.execution : {};
   const node = pause?.type === 'breakpoint' || pause?.type === 'error' ? pause.node : nextOne(state)?.node;
   return node === undefined ? undefined : splitPlanId(node).graph;
 }

@@ -130,7 +130,7 @@ async function requestStart(workbench: Workbench, startPaused: boolean): Promise
   const { document, problems } = workbench.editor.store.getState();
   if (problems.some(({ severity }) => severity === 'error')) {
     workbench.view.setState({ bottomTab: 'problems' });
-    workbench.toasts.show({ tone: 'bad', text: 'The workflow has errors; see Problems.' });
+    sayErrors(workbench);
     return;
   }
   if (document?.nodes.some(({ kind }) => kind === 'input') === true) {
@@ -138,6 +138,19 @@ async function requestStart(workbench: Workbench, startPaused: boolean): Promise
     return;
   }
   await startExecution(workbench, { startPaused });
+}
+
+/** Said as long as it is true, of this workflow, and no longer than any such message. */
+function sayErrors({ editor, toasts }: Pick<Workbench, 'editor' | 'toasts'>): void {
+  const { workflow } = editor.store.getState();
+  const toast = toasts.show({ tone: 'bad', text: 'The workflow has errors; see Problems.' });
+  const stop = editor.store.subscribe((state) => {
+    const holds = state.workflow === workflow && state.problems.some(({ severity }) => severity === 'error');
+    const shown = toasts.store.getState().some(({ id }) => id === toast);
+    if (holds && shown) return;
+    stop();
+    toasts.dismiss(toast);
+  });
 }
 
 /** Starts the workflow as it stands in the editor and looks at the new execution. */

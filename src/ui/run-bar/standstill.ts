@@ -47,7 +47,7 @@ export function explainStandstill(execution: ExecutionSummary, document: GraphDo
         ...base,
         word: 'interrupted',
         state: 'paused',
-        why: 'The page went away while it ran; everything saved is here.',
+        why: `The page went away while it ran. Everything saved is here; nothing goes on${waitingStill(execution)} until you resume.`,
         actions: [{ type: 'resume' }],
         standing: true,
       };
@@ -67,6 +67,10 @@ export function explainStandstill(execution: ExecutionSummary, document: GraphDo
       return base;
   }
 }
+
+/** Timers and questions stand still, too: that is not to be guessed. */
+const waitingStill = ({ live }: ExecutionSummary): string =>
+  live.some(({ state }) => state === 'waiting') ? ', waits included,' : '';
 
 function plain(execution: ExecutionSummary): Standstill {
   return {

@@ -22,7 +22,7 @@ export function EmptyCanvas() {
             <Button variant="primary" onClick={() => void commands.run('workflow.new')}>
               New workflow
             </Button>
-            <Button onClick={() => view.setState({ leftTab: 'workflows' })}>Show workflows</Button>
+            <Button onClick={() => view.setState({ leftTab: 'workflows', leftOpen: true })}>Show workflows</Button>
           </>
         }
       >

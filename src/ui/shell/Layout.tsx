@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import { Canvas } from '../canvas/Canvas.tsx';
@@ -29,7 +28,8 @@ const DetailPanel = lazyAgain(async () => (await import('../detail/DetailPanel.t
 /** Rooms around the canvas; every border between them can be dragged, by mouse and by arrow keys, and is remembered. */
 export function Layout() {
   const narrow = useMedia('(max-width: 1280px)');
-  const [open, setOpen] = useState(false);
+  const { view } = useWorkbench();
+  const open = useStore(view, (state) => state.leftOpen);
   const left = narrow ? (open ? 'room' : 'none') : 'rail';
   const rows = useDefaultLayout({ id: 'wtb.rows', storage: layoutStorage });
   return (
@@ -37,10 +37,10 @@ export function Layout() {
       <Header />
       <StorageBanner />
       <main className={styles['body']}>
-        {narrow ? <NarrowRail open={open} onOpen={setOpen} /> : undefined}
+        {narrow ? <NarrowRail /> : undefined}
         <Group orientation="vertical" className={styles['group']} {...rows}>
           <Panel id="top" minSize={200}>
-            <TopRooms left={left} onCloseLeft={() => setOpen(false)} />
+            <TopRooms left={left} onCloseLeft={() => view.setState({ leftOpen: false })} />
           </Panel>
           <Splitter label="Height of the timeline" />
           <Panel

@@ -22,19 +22,11 @@ const rooms = [
 const tabId = (room: ViewState['leftTab']): string => `library-tab-${room}`;
 const panelId = 'library-panel';
 
-interface NarrowProps {
-  readonly open: boolean;
-  readonly onOpen: (open: boolean) => void;
-}
-
-/** The left rail where there is little room: three icons; the chosen one opens its room beside the canvas. */
-export function NarrowRail({ open, onOpen }: NarrowProps) {
+/** The left rail where there is little room: three icons; the chosen one opens its room beside the canvas, until it is closed. */
+export function NarrowRail() {
   const { view } = useWorkbench();
+  const open = useStore(view, (state) => state.leftOpen);
   const tab = useStore(view, (state) => state.leftTab);
-  const choose = (room: ViewState['leftTab']) => {
-    onOpen(!(open && tab === room));
-    view.setState({ leftTab: room });
-  };
   return (
     <aside className={layout['iconRail']} aria-label="Library">
       <div role="tablist" aria-label="Library" aria-orientation="vertical" className={layout['icons']}>
@@ -48,7 +40,7 @@ export function NarrowRail({ open, onOpen }: NarrowProps) {
               aria-selected={open && room.id === tab}
               aria-controls={panelId}
               className={layout['icon']}
-              onClick={() => choose(room.id)}
+              onClick={() => view.setState({ leftTab: room.id, leftOpen: true })}
             >
               {room.icon}
             </button>

@@ -63,9 +63,9 @@ function roomCommands({ view }: Workbench): readonly WorkbenchCommand[] {
     run: () => view.setState(state),
   });
   return [
-    show('workflows', 'workflows', { leftTab: 'workflows' }),
-    show('build', 'node palette and outline', { leftTab: 'build' }),
-    show('executions', 'executions', { leftTab: 'executions' }),
+    show('workflows', 'workflows', { leftTab: 'workflows', leftOpen: true }),
+    show('build', 'node palette and outline', { leftTab: 'build', leftOpen: true }),
+    show('executions', 'executions', { leftTab: 'executions', leftOpen: true }),
     show('timeline', 'timeline', { bottomTab: 'timeline' }),
     show('console', 'console', { bottomTab: 'console' }),
     show('branches', 'branches', { bottomTab: 'branches' }),

@@ -19,7 +19,7 @@ export async function createWorkflow(workbench: Workbench): Promise<void> {
   const document: GraphDocument = { format: 'wtb/1', id: 'workflow', name, nodes: [], edges: [] };
   const made = await workbench.client.workflows.create(document);
   await openWorkflow(workbench, made.id);
-  workbench.view.setState({ leftTab: 'build' });
+  workbench.view.setState({ leftTab: 'build', leftOpen: true });
 }
 
 export async function duplicateWorkflow(workbench: Workbench, id: WorkflowId): Promise<void> {

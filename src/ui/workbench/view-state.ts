@@ -12,6 +12,8 @@ export interface Reveal {
 export interface ViewState {
   readonly theme: 'light' | 'dark' | 'system';
   readonly leftTab: 'workflows' | 'build' | 'executions';
+  /** Whether the left room stands open where there is little room; elsewhere it always does. */
+  readonly leftOpen: boolean;
   readonly inspectorTab: 'variants' | 'settings' | 'contract' | 'retry' | 'last';
   readonly bottomTab: 'timeline' | 'console' | 'branches' | 'problems';
   readonly detailTab: 'diff' | 'context' | 'io' | 'logs' | 'compare';

@@ -8,6 +8,7 @@ type Remembered = Pick<ViewState, 'theme' | 'leftTab' | 'detailTab' | 'tour'>;
 const initial: ViewState = {
   theme: 'system',
   leftTab: 'build',
+  leftOpen: false,
   inspectorTab: 'variants',
   bottomTab: 'timeline',
   detailTab: 'diff',
