@@ -1,5 +1,6 @@
 import type { Variant } from '../../model/graph-document.ts';
 import type { NodeDefinition } from '../../model/node-definition.ts';
+import { longestWaitMs, portProperty, questionProperties } from '../shared-properties.ts';
 import { parseChoiceConfig } from './config.ts';
 
 const portsOf = (variant: Variant) => ({
@@ -28,13 +29,7 @@ export const choiceDefinition: NodeDefinition = {
           title: 'Alternative',
           description: 'A port, and the one thing that leads there.',
           properties: {
-            port: {
-              type: 'string',
-              title: 'Port',
-              description: 'Edges that hang on this port are taken.',
-              minLength: 1,
-              maxLength: 64,
-            },
+            port: portProperty,
             message: {
               type: 'object',
               title: 'Message',
@@ -56,7 +51,7 @@ export const choiceDefinition: NodeDefinition = {
               title: 'After',
               description: 'So many milliseconds pass.',
               minimum: 0,
-              maximum: 31_536_000_000,
+              maximum: longestWaitMs,
             },
             until: {
               type: 'string',
@@ -69,22 +64,7 @@ export const choiceDefinition: NodeDefinition = {
               type: 'object',
               title: 'Answer',
               description: 'A person answers a form.',
-              properties: {
-                title: { type: 'string', title: 'Title', description: 'What is asked, in a few words.', minLength: 1 },
-                instructions: {
-                  type: 'string',
-                  title: 'Instructions',
-                  description: 'What the person needs to know to answer.',
-                  format: 'textarea',
-                },
-                schema: {
-                  type: 'object',
-                  title: 'Schema of the answer',
-                  description: 'JSON Schema; the form is made from it, and the answer is checked by it.',
-                  contentMediaType: 'application/schema+json',
-                },
-                assignee: { type: 'string', title: 'Assignee', description: 'Who is asked.', maxLength: 200 },
-              },
+              properties: questionProperties,
               required: ['title', 'schema'],
               additionalProperties: false,
             },

@@ -1,5 +1,6 @@
 import type { Variant } from '../../model/graph-document.ts';
 import type { NodeDefinition } from '../../model/node-definition.ts';
+import { portProperty } from '../shared-properties.ts';
 import { parseConditionConfig } from './config.ts';
 
 /** The ports of a condition: one per case, in order, and the one taken when no case holds. */
@@ -28,13 +29,7 @@ export const conditionDefinition: NodeDefinition = {
           type: 'object',
           title: 'Case',
           properties: {
-            port: {
-              type: 'string',
-              title: 'Port',
-              description: 'Edges that hang on this port are taken.',
-              minLength: 1,
-              maxLength: 64,
-            },
+            port: portProperty,
             when: {
               type: 'string',
               title: 'When',
@@ -48,12 +43,10 @@ export const conditionDefinition: NodeDefinition = {
         },
       },
       default: {
-        type: 'string',
+        ...portProperty,
         title: 'Default port',
         description: 'Taken when no case holds.',
         default: 'next',
-        minLength: 1,
-        maxLength: 64,
       },
     },
     required: ['cases'],

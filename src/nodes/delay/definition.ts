@@ -1,5 +1,6 @@
 import type { NodeDefinition } from '../../model/node-definition.ts';
 import { onlyNext } from '../ports-of.ts';
+import { longestWaitMs } from '../shared-properties.ts';
 
 /** Waits for a time without burning any; survives a reload. */
 export const delayDefinition: NodeDefinition = {
@@ -17,7 +18,7 @@ export const delayDefinition: NodeDefinition = {
         title: 'Milliseconds',
         description: 'How long to wait. Not used where “Until” is given.',
         minimum: 0,
-        maximum: 31_536_000_000,
+        maximum: longestWaitMs,
         default: 1000,
       },
       until: {

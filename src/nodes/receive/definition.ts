@@ -1,5 +1,6 @@
 import type { NodeDefinition } from '../../model/node-definition.ts';
 import { timeoutPort } from '../ports-of.ts';
+import { timeoutProperty } from '../shared-properties.ts';
 
 /** Waits for a message, from a `send` node, from code or from outside. */
 export const receiveDefinition: NodeDefinition = {
@@ -25,13 +26,7 @@ export const receiveDefinition: NodeDefinition = {
         description: 'JSONata over the context: only a message with this key is taken. Empty: only one without a key.',
         contentMediaType: 'application/jsonata',
       },
-      timeoutMs: {
-        type: 'number',
-        title: 'Give up after',
-        description: 'Milliseconds; then it goes on by the port `timeout`. Empty: waits for ever.',
-        minimum: 0,
-        maximum: 31_536_000_000,
-      },
+      timeoutMs: timeoutProperty('Give up after'),
     },
     required: ['name'],
     additionalProperties: false,

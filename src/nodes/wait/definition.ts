@@ -1,5 +1,6 @@
 import type { NodeDefinition } from '../../model/node-definition.ts';
 import { timeoutPort } from '../ports-of.ts';
+import { timeoutProperty } from '../shared-properties.ts';
 
 /** Waits until something holds over the context: a milestone reached by another branch. */
 export const waitDefinition: NodeDefinition = {
@@ -19,13 +20,7 @@ export const waitDefinition: NodeDefinition = {
         minLength: 1,
         contentMediaType: 'application/jsonata',
       },
-      timeoutMs: {
-        type: 'number',
-        title: 'Give up after',
-        description: 'Milliseconds; then it goes on by the port `timeout`. Empty: waits for ever.',
-        minimum: 0,
-        maximum: 31_536_000_000,
-      },
+      timeoutMs: timeoutProperty('Give up after'),
     },
     required: ['until'],
     additionalProperties: false,
