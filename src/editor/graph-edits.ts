@@ -1,5 +1,6 @@
 import { graphNamed, graphNames, ownGraph, subGraphNamed } from '../model/graph-names.ts';
 import { freshId, type GraphEdit } from '../graph/edit.ts';
+import { graphsNamedBy } from '../graph/graph-references.ts';
 import type { GraphDocument, GraphNode, SubGraph, Variant } from '../model/graph-document.ts';
 import type { NodeKinds } from '../model/node-definition.ts';
 
@@ -94,16 +95,9 @@ export function scopesRunning(
 ): readonly { readonly graph: string; readonly node: GraphNode }[] {
   return graphNames(document).flatMap((graph) =>
     (graphNamed(document, graph)?.nodes ?? [])
-      .filter((node) => graphsRunBy(node, kinds).includes(name))
+      .filter((node) => graphsNamedBy(node, kinds).includes(name))
       .map((node) => ({ graph, node })),
   );
-}
-
-/** Names of the graphs that any variant of a node runs. */
-export function graphsRunBy(node: GraphNode, kinds: NodeKinds): readonly string[] {
-  const { graphs } = kinds.get(node.kind) ?? {};
-  if (graphs === undefined) return [];
-  return [...new Set((node.variants ?? []).flatMap((variant) => graphs(variant)))].filter((name) => name !== ownGraph);
 }
 
 /**
@@ -115,7 +109,7 @@ export function wayToGraph(document: GraphDocument, name: string, kinds: NodeKin
   const from = new Map<string, string | undefined>([[ownGraph, undefined]]);
   for (const graph of from.keys()) {
     for (const node of graphNamed(document, graph)?.nodes ?? []) {
-      for (const next of graphsRunBy(node, kinds)) if (!from.has(next)) from.set(next, graph);
+      for (const next of graphsNamedBy(node, kinds)) if (!from.has(next)) from.set(next, graph);
     }
   }
   if (!from.has(name)) return [ownGraph, name];

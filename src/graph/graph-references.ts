@@ -1,4 +1,5 @@
 import type { GraphNode, Variant } from '../model/graph-document.ts';
+import { ownGraph } from '../model/graph-names.ts';
 import type { NodeKinds } from '../model/node-definition.ts';
 import { checkConfig } from './config-check.ts';
 import { variantsOf } from './implementation.ts';
@@ -21,4 +22,11 @@ export function graphsRunByAny(nodes: readonly GraphNode[], kinds: NodeKinds): R
     for (const variant of variantsOf(node)) for (const name of graphsRunBy(node, variant, kinds)) names.add(name);
   }
   return names;
+}
+
+/** Names of the graphs that any variant of a node names, also one whose settings don't fit. */
+export function graphsNamedBy(node: GraphNode, kinds: NodeKinds): readonly string[] {
+  const { graphs } = kinds.get(node.kind) ?? {};
+  if (graphs === undefined) return [];
+  return [...new Set((node.variants ?? []).flatMap((variant) => graphs(variant)))].filter((name) => name !== ownGraph);
 }
