@@ -1,6 +1,7 @@
 import { expressionsOf, type CheckExpression, type ExpressionFault } from '../graph/expressions.ts';
 import type { GraphDocument } from '../model/graph-document.ts';
 import type { NodeKinds } from '../model/node-definition.ts';
+import { createFaultMemory } from './fault-memory.ts';
 
 /** The expression language is loaded on demand, so that its check is a promise. */
 export type CheckExpressionLater = (text: string) => Promise<ExpressionFault | undefined>;
@@ -14,18 +15,6 @@ export interface ExpressionChecks {
 }
 
 export function createExpressionChecks(kinds: NodeKinds, check: CheckExpressionLater): ExpressionChecks {
-  const faults = new Map<string, ExpressionFault | undefined>();
-  const known: CheckExpression = (text) => faults.get(text);
-  const learn = async (document: GraphDocument): Promise<boolean> => {
-    const texts = new Set(expressionsOf(document, kinds).map((found) => found.text));
-    for (const text of faults.keys()) if (!texts.has(text)) faults.delete(text);
-    const fresh = [...texts].filter((text) => !faults.has(text));
-    const results = await Promise.allSettled(fresh.map((text) => check(text)));
-    fresh.forEach((text, index) => {
-      const result = results[index];
-      if (result?.status === 'fulfilled') faults.set(text, result.value);
-    });
-    return fresh.length > 0;
-  };
-  return { known, learn };
+  const { known, learn } = createFaultMemory(check);
+  return { known, learn: (document) => learn(expressionsOf(document, kinds).map(({ text }) => text)) };
 }

@@ -2,6 +2,7 @@ import type { Problem } from '../graph/problem.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import type { GraphDocument } from '../model/graph-document.ts';
 import { graphNamed, graphNames, ownGraph, planNodeId } from '../model/graph-names.ts';
+import { createFaultMemory } from './fault-memory.ts';
 
 /** The parser of code is loaded on demand, so that its check is a promise. */
 export type CheckSourceLater = (source: string) => Promise<ErrorInfo | undefined>;
@@ -24,24 +25,14 @@ interface FoundSource {
 }
 
 export function createSourceChecks(check: CheckSourceLater): SourceChecks {
-  const faults = new Map<string, ErrorInfo | undefined>();
+  const faults = createFaultMemory(check);
   return {
     problems: (document) =>
       sourcesOf(document).flatMap((found) => {
-        const fault = faults.get(found.source);
+        const fault = faults.known(found.source);
         return fault === undefined ? [] : [problemOf(found, fault)];
       }),
-    async learn(document) {
-      const texts = new Set(sourcesOf(document).map(({ source }) => source));
-      for (const text of faults.keys()) if (!texts.has(text)) faults.delete(text);
-      const fresh = [...texts].filter((text) => !faults.has(text));
-      const results = await Promise.allSettled(fresh.map((text) => check(text)));
-      fresh.forEach((text, index) => {
-        const result = results[index];
-        if (result?.status === 'fulfilled') faults.set(text, result.value);
-      });
-      return fresh.length > 0;
-    },
+    learn: (document) => faults.learn(sourcesOf(document).map(({ source }) => source)),
   };
 }
 
