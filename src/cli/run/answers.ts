@@ -3,6 +3,7 @@ import type { ActivationRequest, NodeExecutor } from '../../model/activation.ts'
 import type { LiveActivation, WaitRequest } from '../../model/execution.ts';
 import type { ActivationPath, ExecutionId } from '../../model/ids.ts';
 import type { Value } from '../../model/value.ts';
+import { toolsWith } from './tools-with.ts';
 
 /**
  * Answers by activation path or node id. A list holds the answers of successive asks; its last one is not repeated. An
@@ -80,18 +81,20 @@ export function createAnswering(
   }
   const answering = (executor: NodeExecutor): NodeExecutor => ({
     execute: (activation, tools) =>
-      executor.execute(activation, {
-        ...tools,
-        wait(request) {
-          const asked = tools.wait(request);
-          const found = asksPerson(request) ? answers.take(activation.path, activation.node) : undefined;
-          if (found !== undefined) {
-            const given = answer(activation, found.value).finally(() => underWay.delete(given));
-            underWay.add(given);
-          }
-          return asked;
-        },
-      }),
+      executor.execute(
+        activation,
+        toolsWith(tools, {
+          wait(request) {
+            const asked = tools.wait(request);
+            const found = asksPerson(request) ? answers.take(activation.path, activation.node) : undefined;
+            if (found !== undefined) {
+              const given = answer(activation, found.value).finally(() => underWay.delete(given));
+              underWay.add(given);
+            }
+            return asked;
+          },
+        }),
+      ),
   });
   return {
     executors: new Map([...executors].map(([kind, executor]) => [kind, answering(executor)])),

@@ -2,6 +2,7 @@ import type { NodeExecutor } from '../../model/activation.ts';
 import type { ExecutionEvent } from '../../model/event.ts';
 import type { LiveActivation } from '../../model/execution.ts';
 import type { Value } from '../../model/value.ts';
+import { toolsWith } from './tools-with.ts';
 
 /** How many items a map has, by its path: known when it evaluated what it is over. */
 export type ItemCounts = Map<string, number>;
@@ -15,15 +16,17 @@ export function countingExecutors(
   if (map === undefined) return executors;
   const counting: NodeExecutor = {
     execute: (activation, tools) =>
-      map.execute(activation, {
-        ...tools,
-        async evaluate(expression, frame) {
-          const value = await tools.evaluate(expression, frame);
-          if (frame === undefined && expression === activation.config['over'])
-            counts.set(activation.path, countOf(value));
-          return value;
-        },
-      }),
+      map.execute(
+        activation,
+        toolsWith(tools, {
+          async evaluate(expression, frame) {
+            const value = await tools.evaluate(expression, frame);
+            if (frame === undefined && expression === activation.config['over'])
+              counts.set(activation.path, countOf(value));
+            return value;
+          },
+        }),
+      ),
   };
   return new Map([...executors, ['map', counting]]);
 }

@@ -1,5 +1,6 @@
 import type { Dispose } from '../../base/disposable.ts';
 import type { ActivationRequest, NodeExecutor, NodeResult, NodeTools } from '../../model/activation.ts';
+import { toolsWith } from '../run/tools-with.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 
 /** How long an activation takes in simulated milliseconds; by node id. What is not in it takes none. */
@@ -66,12 +67,11 @@ class Work {
   }
 
   tools(tools: NodeTools): NodeTools {
-    return {
-      ...tools,
+    return toolsWith(tools, {
       wait: (request) => this.lettingGo(tools.wait(request)),
       // The code's own turn holds time, as long as it computes.
       runCode: (source, params) => this.lettingGo(tools.runCode(source, params)),
-    };
+    });
   }
 
   private lettingGo<T>(answer: Promise<T>): Promise<T> {
