@@ -8,7 +8,7 @@ import { firstInvalid } from '../../src/ui/forms/form-context.ts';
 
 afterEach(cleanup);
 
-function show(schema: JsonObject, value: JsonValue, showErrors: 'left' | 'all' = 'left') {
+function show(schema: JsonObject, value: JsonValue, showErrors: 'left' | 'all' = 'left', omit?: readonly string[]) {
   const seen: { value: JsonValue } = { value };
   function Page() {
     const [held, setHeld] = useState(value);
@@ -18,6 +18,7 @@ function show(schema: JsonObject, value: JsonValue, showErrors: 'left' | 'all' =
         schema={schema}
         value={held}
         showErrors={showErrors}
+        {...(omit === undefined ? {} : { omit })}
         onChange={(next) => {
           seen.value = next;
           setHeld(next);
@@ -31,6 +32,15 @@ function show(schema: JsonObject, value: JsonValue, showErrors: 'left' | 'all' =
 const type = (name: string, text: string) => fireEvent.change(screen.getByLabelText(name), { target: { value: text } });
 
 describe('a form made from a JSON Schema', () => {
+  it('has no field for what somebody else shows, and keeps it', () => {
+    const text = { type: 'string' };
+    const schema = { type: 'object', properties: { name: text, graph: text, workflow: text } };
+    const { seen } = show(schema, { workflow: 'w', name: '' }, 'all', ['graph', 'workflow']);
+    expect(screen.getAllByRole('textbox')).toHaveLength(1);
+    type('Name', 'Ada');
+    expect(seen.value).toEqual({ workflow: 'w', name: 'Ada' });
+  });
+
   it('hands on texts as texts and numbers as numbers', () => {
     const { seen } = show({ type: 'object', properties: { name: { type: 'string' }, k: { type: 'integer' } } }, {});
     type('Name', 'Ada');

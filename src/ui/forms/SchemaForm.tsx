@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../../model/value.ts';
 import { SchemaField } from './SchemaField.tsx';
 import { FormScopeContext, type FormScope } from './form-context.ts';
 import { formErrors } from './form-errors.ts';
-import { resolveSchema } from './form-schema.ts';
+import { isObject, resolveSchema } from './form-schema.ts';
 import styles from './SchemaForm.module.css';
 
 export interface SchemaFormProps {
@@ -36,6 +36,8 @@ export function SchemaForm(props: SchemaFormProps) {
     }),
     [schema, contextKeys, errors, left, showErrors],
   );
+  const isOmitted = (key: string) => omit?.includes(key) === true;
+  const elsewhere = () => (isObject(value) ? entriesOf(value, isOmitted) : {});
   return (
     <FormScopeContext value={scope}>
       <fieldset className={styles['form']} aria-label={props.label}>
@@ -45,12 +47,18 @@ export function SchemaForm(props: SchemaFormProps) {
           label={props.label}
           hideLabel
           required
-          value={value}
-          onChange={(next) => props.onChange(next ?? {})}
+          value={entriesOf(value, (key) => !isOmitted(key))}
+          onChange={(next) => props.onChange(isObject(next) ? { ...elsewhere(), ...next } : (next ?? {}))}
         />
       </fieldset>
     </FormScopeContext>
   );
+}
+
+/** The entries with some keys of an object; other values as they are. */
+function entriesOf<T extends JsonValue>(value: T, keeps: (key: string) => boolean): T | JsonObject {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => keeps(key)));
 }
 
 function withoutProperties(schema: JsonObject, omit: readonly string[] | undefined): JsonObject {
