@@ -21,7 +21,6 @@ export function foldActivation(next: Draft, event: ActivationEvent): void {
   if (activation === undefined) return;
   if (event.type === 'effect-recorded' && event.effect.type === 'turn') return foldTurn(next, activation, event.effect);
   if (event.type === 'activation-retried' && activation.scope !== undefined) forgetFrames(next, activation);
-  if (event.type === 'activation-retried' && next.control.opening !== 0) next.control = { ...next.control, opening: 0 };
   next.control = activationChanged(next.plan, next.control, activation, event);
 }
 

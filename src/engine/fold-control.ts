@@ -196,7 +196,6 @@ function foldBreakpoint(next: Draft, { when, activation: number }: EventOf<'brea
 
 function foldFailed(next: Draft, { activation, error, frame }: EventOf<'activation-failed'>): void {
   const failed = liveActivation(next, activation);
-  if (next.control.opening !== 0) next.control = { ...next.control, opening: 0 };
   if (frame !== undefined) {
     const frames = frameDraft(next);
     frames.end(frame, { outcome: 'failed', error });

@@ -54,16 +54,15 @@ function holdAfterStep(turn: Turn): false {
   return false;
 }
 
-/** Back in the middle of a scope's turn: its other frames open first, as they did before. */
-function opening({ opening: number, live }: Control): Activation | undefined {
-  const scope = live.get(number as ActivationNumber);
-  return scope?.phase === 'ready' ? scope : undefined;
-}
+/** Back in the middle of a scope's turn: its other frames open first, as they did before; unless it was taken away since. */
+const opening = ({ opening: number, live }: Control): Activation | undefined =>
+  number === 0 ? undefined : live.get(number as ActivationNumber);
 
 /** Who starts next: of the ready ones the first that a step under way lets start. */
 export function nextReady(state: ExecutionState): Activation | undefined {
   const { control } = state;
-  if (control.opening !== 0) return opening(control);
+  const scope = opening(control);
+  if (scope !== undefined) return scope.phase === 'ready' ? scope : undefined;
   // Mostly it is the first one.
   const first = control.ready.first === undefined ? undefined : activationOf(control, control.ready.first);
   if (first === undefined || mayStart(state, first)) return first;

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { ActivationRequest } from '../../src/model/activation.ts';
+import type { ActivationRequest, NodeTools } from '../../src/model/activation.ts';
+import { checkpointId } from '../../src/model/ids.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { nodeExecutors } from '../../src/nodes/executors.ts';
-import { createBench as plainBench } from './engine-bench.ts';
+import { createBench as plainBench, settle } from './engine-bench.ts';
 import type { Behaviours } from './engine-bench.ts';
 import { planWithGraphs } from './scope-plan.ts';
 
@@ -180,5 +181,49 @@ describe('depth and iterations', () => {
     });
     const bench = await createBench(plan, { 'g/x': () => ({ n: 1 }) }).run();
     expect(await bench.context()).toEqual({ n: 1 });
+  });
+});
+
+describe('turns', () => {
+  const opening = planWithGraphs('map', {
+    graphs: { each: 'x' },
+    context: { initial: { items: [1, 2, 3] } },
+    nodes: { map: map('each', { maxConcurrency: 3 }) },
+  });
+  test('[E81] back in the midst of one, nobody else starts until its frames are open', async () => {
+    const bench = await createBench(opening).run();
+    await bench.dispatch({ type: 'rollback', to: checkpointId(1) });
+    const before = bench.events.length;
+    await bench.dispatch({ type: 'resume' });
+    const begun = bench.events
+      .slice(before)
+      .flatMap((event) =>
+        event.type === 'activation-started' ? [event.path] : event.type === 'frame-opened' ? [`+${event.frame}`] : [],
+      );
+    expect(begun.slice(0, 3)).toEqual(['map', '+map[1]', '+map[2]']);
+    expect(bench.runtime.summary.status).toBe('completed');
+  });
+  test('[E81] [E93] nobody waits for the frames of one whose scope was taken away meanwhile', async () => {
+    const plan = planWithGraphs('s -> w -> j; s -> map -> j; j -> z', {
+      graphs: { each: 'x' },
+      context: { initial: { items: [1, 2] } },
+      nodes: {
+        w: { deadlineMs: 100, onError: 'continue' },
+        map: map('each'),
+        j: { join: { first: 1, cancel: true } },
+      },
+    });
+    const waits = (_: ActivationRequest, tools: NodeTools) => tools.wait({ type: 'message', name: 'm' });
+    const bench = createBench(plan, { w: waits, 'each/x': waits });
+    await bench.runtime.start();
+    await settle();
+    await bench.runtime.dispatch({ type: 'rollback', to: checkpointId(2) });
+    expect(bench.runtime.path().at(-1)).toMatchObject({ source: 'scope', path: 'map[0]' });
+    bench.clock.advance(200);
+    await bench.runtime.dispatch({ type: 'resume' });
+    bench.clock.advance(0);
+    for (let turn = 0; turn < 3; turn++) await settle();
+    expect(bench.runtime.summary).toMatchObject({ status: 'completed', live: [] });
+    expect(bench.steps()).toEqual(['s', 'w', 'j', 'z']);
   });
 });
