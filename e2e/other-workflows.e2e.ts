@@ -113,6 +113,21 @@ test('the other workflow opens from the node while no execution ran it', async (
   await expect(workbench.node('Check')).toBeVisible();
 });
 
+test('a deleted workflow is named by whoever runs it, until it is restored', async ({ workbench }) => {
+  const { page } = workbench;
+  await openListener(workbench);
+  await workbench.tab('Workflows').click();
+  await workbench.button('More for Speaker').click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  const log = page.getByRole('log');
+  await expect(log).toContainText('Deleted Speaker, which Listener can’t run without.');
+  await workbench.run();
+  await expect(log).toContainText('which was deleted');
+  await workbench.button('Undo', log).click();
+  await expect(workbench.workflow('Speaker')).toHaveCount(1);
+  expect(await heard(workbench)).toContain('new');
+});
+
 test('stepping into another workflow shows it as the execution runs it', async ({ workbench }) => {
   const { page, canvas, inspector } = workbench;
   await openListener(workbench);

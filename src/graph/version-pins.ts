@@ -32,15 +32,17 @@ export interface VersionPin {
   readonly version: number;
 }
 
-/** What a document is pinned to, by any variant in any of its graphs. */
-export function versionPinsOf(document: GraphDocument): readonly VersionPin[] {
+/** What a document refers to, by any variant in any of its graphs. */
+export function referencesOf(document: GraphDocument): readonly WorkflowReference[] {
   return [...nodesOfAllGraphs(document)].flatMap(({ node }) =>
-    scopeKinds.has(node.kind) ? (node.variants ?? []).flatMap(pinsOfVariant) : [],
+    scopeKinds.has(node.kind) ? (node.variants ?? []).flatMap((variant) => workflowReference(variant) ?? []) : [],
   );
 }
 
-function pinsOfVariant(variant: Variant): readonly VersionPin[] {
-  const { workflow, version } = workflowReference(variant) ?? {};
-  const number = version === undefined ? undefined : versionNumber(version);
-  return workflow === undefined || number === undefined ? [] : [{ workflow, version: number }];
+/** What of it is pinned to a version that a store can have. */
+export function versionPinsOf(document: GraphDocument): readonly VersionPin[] {
+  return referencesOf(document).flatMap(({ workflow, version }) => {
+    const number = version === undefined ? undefined : versionNumber(version);
+    return number === undefined ? [] : [{ workflow, version: number }];
+  });
 }

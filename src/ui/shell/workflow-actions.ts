@@ -1,3 +1,4 @@
+import { referencesOf } from '../../graph/version-pins.ts';
 import type { GraphDocument } from '../../model/graph-document.ts';
 import type { WorkflowId } from '../../model/ids.ts';
 import type { WorkflowRecord } from '../../storage/ports.ts';
@@ -50,7 +51,7 @@ export async function removeWorkflow(workbench: Workbench, record: WorkflowRecor
     else await openWorkflow(workbench, next.id);
   }
   toasts.show({
-    text: `Deleted ${record.document.name}.`,
+    text: deletedText(record, await client.workflows.list()),
     action: {
       label: 'Undo',
       run: async () => {
@@ -59,6 +60,15 @@ export async function removeWorkflow(workbench: Workbench, record: WorkflowRecor
       },
     },
   });
+}
+
+/** Says who is left without it: what refers to a deleted workflow starts no execution. */
+function deletedText({ id, document }: WorkflowRecord, others: readonly WorkflowRecord[]): string {
+  const users = others.filter((other) => referencesOf(other.document).some(({ workflow }) => workflow === id));
+  if (users.length === 0) return `Deleted ${document.name}.`;
+  const [first] = users;
+  const more = users.length === 1 ? '' : ` and ${users.length - 1} more`;
+  return `Deleted ${document.name}, which ${first?.document.name}${more} can’t run without.`;
 }
 
 /** Puts a shipped example back to how it came, as one undoable edit. */
