@@ -46,7 +46,11 @@ describe('results are used again', () => {
     expect(await bench.context()).toMatchObject({ count: 1 });
   });
   test('[E53] but keys that the node may not see are no business of its', async () => {
-    const does = { 'b/two': () => ({ y: 1 }), c: ({ context }: Seen) => ({ keys: context.keys() }) };
+    const does = {
+      a: () => ({ z: 0 }),
+      'b/two': () => ({ y: 1 }),
+      c: ({ context }: Seen) => ({ keys: context.keys() }),
+    };
     const bench = await rerun('a -> b -> c', does, { c: { reads: ['x'] } });
     expect(last(bench, 'c')).toMatchObject({ marks: ['reused'] });
     expect(await bench.context()).toMatchObject({ keys: [] });

@@ -31,21 +31,24 @@ const stepsOf = async (text: string, settings: Case, port?: string): Promise<str
   return (await createBench(planWithDefaults(text, settings), { a }).run()).steps();
 };
 
-test('[E49] of several errors that come together the first in document order is the input', async () => {
-  const plan = planFromText('s -> b; s -> a; a -:error-> j; b -:error-> j', {
-    nodes: { a: { onError: 'edge' }, b: { onError: 'edge' } },
-  });
-  const fails = (name: string) => () => {
-    throw new Error(name);
-  };
-  const inputs: unknown[] = [];
-  const j = ({ input }: { input: unknown }) => {
-    inputs.push((input as { message: string }).message);
-    return {};
-  };
-  await createBench(plan, { a: fails('a'), b: fails('b'), j }).run();
-  expect(inputs).toEqual(['a']);
-});
+test.each(['s -> a; s -> b', 's -> b; s -> a'])(
+  '[E49] of several errors that come together the first in document order is the input: %s',
+  async (starts) => {
+    const plan = planFromText(`${starts}; a -:error-> j; b -:error-> j`, {
+      nodes: { a: { onError: 'edge' }, b: { onError: 'edge' } },
+    });
+    const fails = (name: string) => () => {
+      throw new Error(name);
+    };
+    const inputs: unknown[] = [];
+    const j = ({ input }: { input: unknown }) => {
+      inputs.push((input as { message: string }).message);
+      return {};
+    };
+    await createBench(plan, { a: fails('a'), b: fails('b'), j }).run();
+    expect(inputs).toEqual(['a']);
+  },
+);
 
 describe('default edges', () => {
   const text = 'a -[x < 3]-> b; a -[x < 5]-> c; a -> d';

@@ -34,6 +34,14 @@ describe('a chain', () => {
     expect(await bench.context()).toEqual({ x: 1, y: 2, z: 3 });
   });
 
+  test('[E59] going back to where nothing came after is no new branch', async () => {
+    const bench = await createBench(planFromText('a -> b -> c'), counting, { options: { startPaused: true } }).run();
+    await bench.dispatch({ type: 'step' });
+    await bench.dispatch({ type: 'rollback', to: checkpointId(1) });
+    await bench.dispatch({ type: 'resume' });
+    expect(bench.runtime.summary).toMatchObject({ status: 'completed', branch: 1, branches: 1, head: 'c3' });
+  });
+
   test('[E71] keyframes stand at the start, at rollbacks, and at a distance in between', async () => {
     const count = ({ context }: { context: { get(key: string): unknown } }) => ({
       i: (context.get('i') as number) + 1,

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { ActivationRequest, NodeTools } from '../../src/model/activation.ts';
-import { checkpointId } from '../../src/model/ids.ts';
+import { activationPath, checkpointId } from '../../src/model/ids.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { nodeExecutors } from '../../src/nodes/executors.ts';
-import { createBench as plainBench, settle } from './engine-bench.ts';
-import type { Behaviours } from './engine-bench.ts';
+import { createBench as plainBench, createGate, settle } from './engine-bench.ts';
+import type { Behaviours, BenchSettings } from './engine-bench.ts';
 import { planWithGraphs } from './scope-plan.ts';
 
-const createBench = (plan: Plan, does: Behaviours = {}) => plainBench(plan, does, { executors: nodeExecutors });
+const createBench = (plan: Plan, does: Behaviours = {}, settings: BenchSettings = {}) =>
+  plainBench(plan, does, { ...settings, executors: nodeExecutors });
 const map = (graph: string, config = {}) => ({ kind: 'map', config: { graph, over: 'items', ...config } });
 const sub = (graph: string, config = {}) => ({ kind: 'subflow', config: { graph, ...config } });
 const item = ({ context }: ActivationRequest) => context.get('item') as number;
@@ -65,10 +66,45 @@ describe('what flows out of a scope', () => {
       graphs: { g: 'inner', h: 'x -> y' },
       contexts: { g: { initial: { n: 1 }, merge: { n: 'sum' } } },
       context: { initial: { n: 100 } },
-      nodes: { sub: { ...sub('g', { result: 'n' }), output: 'result' }, 'g/inner': sub('h') },
+      nodes: { sub: { ...sub('g', { result: 'seen' }), output: 'result' }, 'g/inner': sub('h') },
     });
-    const bench = await createBench(plan, { 'h/x': () => ({ n: 5 }), 'h/y': () => ({ n: 7 }) }).run();
-    expect(await bench.context()).toEqual({ n: 100, result: 13 });
+    const y = ({ context }: ActivationRequest) => ({ seen: context.get('n') });
+    const bench = await createBench(plan, { 'h/x': () => ({ n: 5 }), 'h/y': y }).run();
+    expect(await bench.context()).toEqual({ n: 100, result: 6 });
+  });
+});
+
+describe('an edit by hand in a scope', () => {
+  test('[E96] flows out with it, also where no step wrote the key', async () => {
+    const plan = planWithGraphs('sub', { graphs: { g: 'x' }, nodes: { sub: sub('g') } });
+    const bench = await createBench(plan, {}, { options: { startPaused: true } }).run();
+    await bench.dispatch({ type: 'step', depth: 'into' });
+    await bench.dispatch({
+      type: 'edit-context',
+      changes: [{ key: 'n', value: 5 }],
+      scope: activationPath('sub'),
+    });
+    expect(await bench.context()).toEqual({});
+    await bench.dispatch({ type: 'resume' });
+    expect(await bench.context()).toEqual({ n: 5 });
+  });
+});
+
+describe('a step of what is in a scope', () => {
+  test('[E89] is over when the scope takes it away', async () => {
+    const plan = planWithGraphs('sub -> z', {
+      graphs: { g: 'x' },
+      nodes: { sub: { ...sub('g'), deadlineMs: 100, onError: 'continue' } },
+    });
+    const does = { 'g/x': () => createGate().promise };
+    const bench = await createBench(plan, does, { options: { startPaused: true } }).run();
+    await bench.dispatch({ type: 'step', depth: 'into' });
+    await bench.runtime.dispatch({ type: 'step' });
+    bench.clock.advance(100);
+    for (let turn = 0; turn < 5; turn++) await settle();
+    expect(bench.runtime.summary).toMatchObject({ status: 'paused', pause: { type: 'step' } });
+    await bench.dispatch({ type: 'resume' });
+    expect(bench.steps()).toEqual(['sub', 'z']);
   });
 });
 

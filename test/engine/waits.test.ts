@@ -79,6 +79,41 @@ describe('attempts that wait', () => {
   });
 });
 
+describe('steps and timeouts around waits', () => {
+  test('[E41] who waits lets another be stepped', async () => {
+    const does: Behaviours = { a: (_, tools) => tools.wait({ type: 'message', name: 'm' }) };
+    const bench = await createBench(planFromText('a; b; c'), does, { options: { startPaused: true } }).run();
+    await bench.dispatch({ type: 'step' });
+    expect(bench.runtime.summary).toMatchObject({ status: 'paused', pause: { type: 'step' } });
+    expect(bench.steps()).toEqual(['b']);
+    expect(live(bench)).toEqual(['a waiting', 'c ready']);
+  });
+  test('[E48] waiting does not count for a timeout; what came before it does', async () => {
+    const gates = [createGate(), createGate()] as const;
+    const plan = planFromText('a', { nodes: { a: { timeoutMs: 100 } } });
+    const bench = createBench(plan, {
+      a: async (_, tools) => {
+        await gates[0].promise;
+        await tools.wait({ type: 'message', name: 'm' });
+        await gates[1].promise;
+        return {};
+      },
+    });
+    await bench.runtime.start();
+    bench.clock.advance(60);
+    gates[0].open({});
+    await settle();
+    bench.clock.advance(1000);
+    expect(live(bench)).toEqual(['a waiting']);
+    await bench.runtime.dispatch({ type: 'send', message: { name: 'm', value: 1 } });
+    bench.clock.advance(39);
+    expect(live(bench)).toEqual(['a running']);
+    bench.clock.advance(1);
+    await bench.runtime.whenIdle();
+    expect(bench.runtime.summary.pause).toMatchObject({ type: 'error', error: { code: 'node/timeout' } });
+  });
+});
+
 describe('conditions', () => {
   test('[E100] [E107] one that holds already is not waited for; what it gave is recorded', async () => {
     const bench = await started('a', { a: until('x < 3') }, { x: 1 });
@@ -152,6 +187,28 @@ describe('conditions', () => {
     expect(live(bench)).toEqual(['a ready']);
     await bench.dispatch({ type: 'resume' });
     expect(bench.steps()).toEqual(['a']);
+  });
+  test('[E107] what changes while it is asked is looked at as soon as that is answered', async () => {
+    const asked: unknown[] = [];
+    const expressions: ExpressionEvaluator = {
+      evaluate: async (_, context) => {
+        const x = context.get('x');
+        asked.push(x);
+        await settle();
+        return x === 3;
+      },
+      dispose() {},
+    };
+    const plan = planFromText('a', { context: { initial: { x: 1 } } });
+    const bench = createBench(plan, { a: until('x = 3') }, { expressions });
+    await bench.run();
+    await bench.dispatch({ type: 'pause', inFlight: 'finish' });
+    const edit = (value: number) => bench.runtime.dispatch({ type: 'edit-context', changes: [{ key: 'x', value }] });
+    await Promise.all([edit(2), edit(3)]);
+    await bench.runtime.whenIdle();
+    await bench.dispatch({ type: 'resume' });
+    expect(asked).toEqual([1, 2, 3]);
+    expect(bench.runtime.summary.status).toBe('completed');
   });
   test('[E107] what is neither true nor false is the failure of the node', async () => {
     const bench = await started('s -> a; s -> b', { a: until('x'), b: () => ({ x: 'soon' }) }, { x: false });
