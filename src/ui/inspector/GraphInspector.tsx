@@ -1,10 +1,9 @@
 import { graphNames, ownGraph, subGraphNamed } from '../../model/graph-names.ts';
 import Trash2 from 'lucide-react/icons/trash-2';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { removeGraph, renameGraph, updateGraph } from '../../editor/graph-edits.ts';
 import type { ContextDeclaration, GraphDocument, SubGraph } from '../../model/graph-document.ts';
-import { idPattern } from '../../model/ids.ts';
 import { Button } from '../widgets/Button.tsx';
 import { formatCount } from '../widgets/format.ts';
 import { TextArea, TextField } from '../widgets/TextField.tsx';
@@ -15,11 +14,12 @@ import { BreakpointList } from './BreakpointList.tsx';
 import { ContextFields } from './ContextFields.tsx';
 import { RunBy } from './GraphList.tsx';
 import styles from './Inspector.module.css';
+import { NameField } from './NameField.tsx';
 import { ProblemList } from './ProblemList.tsx';
 
 /** A named graph as a whole: what it is called, what it sees of the outside, who runs it. */
 export function GraphInspector({ name, document }: { readonly name: string; readonly document: GraphDocument }) {
-  const { editor } = useWorkbench();
+  const { editor, kinds } = useWorkbench();
   const graph = subGraphNamed(document, name);
   const all = useStore(editor.store, (state) => state.problems);
   const problems = useMemo(
@@ -32,6 +32,8 @@ export function GraphInspector({ name, document }: { readonly name: string; read
     label: string,
     changes: { [K in 'label' | 'description' | 'context']?: SubGraph[K] | undefined },
   ) => editor.edit([updateGraph(document, name, changes)], { label, mergeKey: `graph:${field}` });
+  const rename = (to: string) =>
+    editor.edit([renameGraph(document, name, to, kinds)], { label: 'Rename graph', renamesGraph: { from: name, to } });
   return (
     <div className={styles['plain']}>
       <header className={styles['header']}>
@@ -48,7 +50,14 @@ export function GraphInspector({ name, document }: { readonly name: string; read
         maxLength={200}
         onChange={(label) => set('label', 'Rename graph', { label: label || undefined })}
       />
-      <NameField name={name} document={document} />
+      <NameField
+        label="Name"
+        hint="What scopes refer to it by."
+        name={name}
+        taken={graphNames(document)}
+        takenText="Another graph has this name."
+        onRename={rename}
+      />
       <TextArea
         label="Description"
         rows={2}
@@ -79,7 +88,7 @@ function Isolation(props: {
 }) {
   const isolated = props.graph.context !== undefined;
   return (
-    <section className={styles['section']} aria-label="Context">
+    <section className={styles['section']} aria-label="Context of the graph">
       <Checkbox
         label="Has a context of its own"
         checked={isolated}
@@ -92,44 +101,6 @@ function Isolation(props: {
       </p>
     </section>
   );
-}
-
-/** The name takes effect when the field is left: scopes refer to it, and a half-typed one may be taken. */
-function NameField({ name, document }: { readonly name: string; readonly document: GraphDocument }) {
-  const { editor, kinds } = useWorkbench();
-  const [draft, setDraft] = useState<string>();
-  const text = draft ?? name;
-  const problem = nameProblem(text, name, document);
-  const commit = () => {
-    if (draft === undefined || problem !== undefined) return;
-    setDraft(undefined);
-    if (draft === name) return;
-    editor.edit([renameGraph(document, name, draft, kinds)], {
-      label: 'Rename graph',
-      renamesGraph: { from: name, to: draft },
-    });
-  };
-  return (
-    <TextField
-      label="Name"
-      mono
-      hint="What scopes refer to it by."
-      value={text}
-      error={problem}
-      onChange={setDraft}
-      onBlur={commit}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') commit();
-        if (event.key === 'Escape') setDraft(undefined);
-      }}
-    />
-  );
-}
-
-function nameProblem(text: string, own: string, document: GraphDocument): string | undefined {
-  if (text === own) return undefined;
-  if (!idPattern.test(text)) return 'Letters, digits, _ and - only, 1 to 128 of them.';
-  return graphNames(document).includes(text) ? 'Another graph has this name.' : undefined;
 }
 
 function Removal({ name, document }: { readonly name: string; readonly document: GraphDocument }) {

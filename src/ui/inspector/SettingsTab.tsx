@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { defaultTimeoutMs } from '../../model/defaults.ts';
-import { idPattern, nodeId } from '../../model/ids.ts';
+import { nodeId } from '../../model/ids.ts';
 import type { GraphNode, Join } from '../../model/graph-document.ts';
 import { Select } from '../widgets/Select.tsx';
 import { NumberField, TextArea, TextField } from '../widgets/TextField.tsx';
@@ -8,6 +8,7 @@ import { Checkbox } from '../widgets/Toggle.tsx';
 import { nodeLabel } from '../workbench/labels.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import styles from './Inspector.module.css';
+import { NameField } from './NameField.tsx';
 import type { NodeTabProps } from './NodeInspector.tsx';
 import { useNodeEdit } from './use-node-edit.ts';
 
@@ -45,8 +46,12 @@ const joinChoice = (join: Join | undefined): JoinChoice => (typeof join === 'obj
 
 /** How a node behaves in the graph. */
 export function SettingsTab({ node, document }: NodeTabProps) {
-  const { kinds } = useWorkbench();
+  const { editor, kinds, view } = useWorkbench();
   const edit = useNodeEdit(node.id);
+  const rename = (to: string) => {
+    editor.edit([{ type: 'rename-node-id', node: node.id, to }], { label: 'Change id' });
+    view.setState({ selectedNodes: [nodeId(to)] });
+  };
   const byKind = kinds.get(node.kind)?.effects ?? 'pure';
   return (
     <div className={styles['fields']}>
@@ -57,7 +62,13 @@ export function SettingsTab({ node, document }: NodeTabProps) {
         maxLength={200}
         onChange={(label) => edit('label', 'Rename node', { label: label || undefined })}
       />
-      <IdField node={node} taken={document.nodes.map(({ id }) => id)} />
+      <NameField
+        label="Id"
+        name={node.id}
+        taken={document.nodes.map(({ id }) => id)}
+        takenText="Another node has this id."
+        onRename={rename}
+      />
       <TextArea
         label="Description"
         value={node.description ?? ''}
@@ -211,39 +222,4 @@ function UndoneByField({ node, document }: NodeTabProps) {
       onChange={(id) => edit('compensate', 'Edit compensation', { compensate: id === '' ? undefined : id })}
     />
   );
-}
-
-/** The id takes effect when the field is left: other things name it, and a half-typed one may be taken. */
-function IdField({ node, taken }: { readonly node: GraphNode; readonly taken: readonly string[] }) {
-  const { editor, view } = useWorkbench();
-  const [draft, setDraft] = useState<string>();
-  const text = draft ?? node.id;
-  const problem = idProblem(text, node.id, taken);
-  const commit = () => {
-    if (draft === undefined || problem !== undefined) return;
-    setDraft(undefined);
-    if (draft === node.id) return;
-    editor.edit([{ type: 'rename-node-id', node: node.id, to: draft }], { label: 'Change id' });
-    view.setState({ selectedNodes: [nodeId(draft)] });
-  };
-  return (
-    <TextField
-      label="Id"
-      mono
-      value={text}
-      error={problem}
-      onChange={setDraft}
-      onBlur={commit}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') commit();
-        if (event.key === 'Escape') setDraft(undefined);
-      }}
-    />
-  );
-}
-
-function idProblem(text: string, own: string, taken: readonly string[]): string | undefined {
-  if (text === own) return undefined;
-  if (!idPattern.test(text)) return 'Letters, digits, _ and - only, 1 to 128 of them.';
-  return taken.includes(text) ? 'Another node has this id.' : undefined;
 }
