@@ -33,7 +33,7 @@ export function createBrowserExpressionEvaluator(options: BrowserExpressionEvalu
       const names = namesFor(realm, context, needed);
       return await within(
         realm,
-        realm.ask({ type: 'evaluate', expression, names, ...(text === undefined ? {} : { library: text }) }),
+        realm.ask({ type: 'evaluate', expression, names, ...(text === undefined ? {} : { jsonata: text }) }),
       );
     } finally {
       pool.release(realm, realm.alive);

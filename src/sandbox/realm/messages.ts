@@ -54,7 +54,7 @@ export interface EvaluateMessage {
   readonly id: number;
   readonly expression: string;
   /** Text of the bundled JSONata, where this realm has not got it yet. */
-  readonly library?: string;
+  readonly jsonata?: string;
   readonly names: SentValues;
 }
 

@@ -87,7 +87,7 @@ export function startRealm(platform: RealmPlatform): void {
   const answer = async (message: EvaluateMessage): Promise<void> => {
     const { values, kept } = cache.receive(message.names);
     try {
-      evaluate ??= createEvaluate((await load(makeAddress(message.library ?? ''))).default as JsonataFactory);
+      evaluate ??= createEvaluate((await load(makeAddress(message.jsonata ?? ''))).default as JsonataFactory);
       const value = await evaluate(message.expression, values);
       send({ type: 'evaluated', id: message.id, result: { value }, kept });
     } catch (thrown) {
