@@ -6,8 +6,7 @@ import { type ComputeLimit, computingMs, startComputeLimit } from '../compute-li
 import type { ModuleSource } from '../modules.ts';
 import { newExports } from '../math/operators.ts';
 import { createDoor, type Door } from '../realm/door.ts';
-import type { DoorClock } from '../realm/door-clock.ts';
-import { createSimulatedClock } from '../realm/simulated-clock.ts';
+import { createSimulatedClock, type SimulatedClock } from '../realm/simulated-clock.ts';
 import { linkError } from '../realm/link-error.ts';
 import type { CodeJob } from '../realm/code-argument.ts';
 import { type CodeOutcome, runCode } from '../realm/run-code.ts';
@@ -48,7 +47,8 @@ export function createInlineCodeRunner({ modules, time }: InlineCodeRunnerOption
     const found = new Map<string, string>();
     for (const { module } of source.imports) found.set(module, await addresses[math](module));
     const limit = startComputeLimit(computingMs(activation.timeoutMs, turn !== undefined));
-    const door = createDoor({ ...activation, clock: turn && clockOf(turn, limit) });
+    const clock = turn && clockOf(turn, limit);
+    const door = createDoor({ ...activation, clock });
     const globals = doorGlobals(() => door, math);
     const addressOfModule = (module: string): string => found.get(module) ?? module;
     const text = linkSource(source, { addressOf: addressOfModule, shadowed: Object.keys(globals) });
@@ -60,6 +60,7 @@ export function createInlineCodeRunner({ modules, time }: InlineCodeRunnerOption
     };
     const run = (): Promise<CodeOutcome> => runCode(jobOf(activation, source, params), door, load);
     const ended = await runWithin({ activation, door, limit }, found.size === 0 ? run : () => runBehind(door, run));
+    clock?.close();
     return toResult(ended, activation);
   };
 
@@ -94,7 +95,7 @@ function jobOf(activation: ActivationRequest, source: PreparedSource, params: Js
 }
 
 /** Simulated time passes while the code waits. */
-function clockOf(turn: CodeTurn, limit: ComputeLimit): DoorClock {
+function clockOf(turn: CodeTurn, limit: ComputeLimit): SimulatedClock {
   const clock = createSimulatedClock(turn.now(), (until) => {
     limit.pause();
     turn.waitUntil(until, () => {
