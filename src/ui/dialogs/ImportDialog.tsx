@@ -7,6 +7,7 @@ import { Button } from '../widgets/Button.tsx';
 import { classNames } from '../widgets/class-names.ts';
 import { Dialog } from '../widgets/Dialog.tsx';
 import { formatBytes, formatCount } from '../widgets/format.ts';
+import { useFileDrop } from '../widgets/use-file-drop.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import styles from './Dialogs.module.css';
 import { Failure } from './Failure.tsx';
@@ -173,22 +174,10 @@ function FileDrop({
   readonly name: string | undefined;
   readonly onFile: (file: File | undefined) => void;
 }) {
-  const [over, setOver] = useState(false);
+  const drop = useFileDrop(onFile);
   const chooser = useRef<HTMLInputElement>(null);
   return (
-    <div
-      className={classNames(styles['drop'], over && styles['over'])}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        onFile(event.dataTransfer.files[0]);
-      }}
-    >
+    <div className={classNames(styles['drop'], drop.isOver && styles['over'])} {...drop.target}>
       <FileUp aria-hidden="true" />
       <span>{name ?? 'Drop a file here'}</span>
       <Button size="small" onClick={() => chooser.current?.click()}>

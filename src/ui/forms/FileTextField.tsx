@@ -4,6 +4,7 @@ import { Button } from '../widgets/Button.tsx';
 import { classNames } from '../widgets/class-names.ts';
 import { Field } from '../widgets/Field.tsx';
 import { formatBytes, formatCount } from '../widgets/format.ts';
+import { useFileDrop } from '../widgets/use-file-drop.ts';
 import { type FieldProps, useFormScope } from './form-context.ts';
 import { textOf } from './form-schema.ts';
 import styles from './SchemaForm.module.css';
@@ -20,7 +21,6 @@ export function FileTextField(props: FieldProps) {
   const { errorAt, touch } = useFormScope();
   const [name, setName] = useState<string>();
   const [problem, setProblem] = useState<string>();
-  const [over, setOver] = useState(false);
   const [typing, setTyping] = useState(false);
   const chooser = useRef<HTMLInputElement>(null);
   const text = typeof value === 'string' ? value : '';
@@ -44,6 +44,7 @@ export function FileTextField(props: FieldProps) {
     }
     touch(pointer);
   };
+  const drop = useFileDrop((file) => void take(file));
 
   return (
     <Field
@@ -53,19 +54,7 @@ export function FileTextField(props: FieldProps) {
       {...(hint === undefined ? {} : { hint })}
     >
       {(wiring) => (
-        <div
-          className={classNames(styles['drop'], over && styles['over'])}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={(event) => {
-            event.preventDefault();
-            setOver(false);
-            void take(event.dataTransfer.files[0]);
-          }}
-        >
+        <div className={classNames(styles['drop'], drop.isOver && styles['over'])} {...drop.target}>
           <FileText aria-hidden="true" />
           <div className={styles['dropText']}>
             <strong>{text === '' ? 'Drop a file here' : (name ?? 'Text')}</strong>
