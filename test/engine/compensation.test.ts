@@ -212,6 +212,38 @@ describe('completed frames of a scope that is not committed', () => {
   });
 });
 
+test('[E91] [E136] an attempt that failed is undone, inward too, before the next one begins in the same places', async () => {
+  let runs = 0;
+  const plan = planWithGraphs('sub', {
+    graphs: { g: 'map -> c', each: 'do; undo' },
+    context: { initial: { items: [1, 2] } },
+    nodes: {
+      sub: sub('g', { retry: { maxAttempts: 2, initialDelayMs: 0 } }),
+      'g/map': map('each', { maxConcurrency: 1 }),
+      'each/do': { compensate: 'undo' },
+    },
+  });
+  const bench = createBench(plan, { 'g/c': () => (++runs < 2 ? fails() : {}) });
+  await bench.runtime.start();
+  await settle();
+  bench.clock.advance(1000);
+  await bench.runtime.whenIdle();
+  expect(bench.runtime.summary.status).toBe('completed');
+  expect(bench.steps()).toEqual([
+    'sub/map[0]/do',
+    'sub/map[1]/do',
+    'sub/map',
+    'sub/map[1]/undo',
+    'sub/map[0]/undo',
+    'sub/map[0]/do',
+    'sub/map[1]/do',
+    'sub/map',
+    'sub/c',
+    'sub',
+  ]);
+  nothingKept(bench);
+});
+
 describe('what handlers write', () => {
   const settings = { options: { ordered: true } };
   test('[E137] is written around what failed, and the way on of an error reads it', async () => {
