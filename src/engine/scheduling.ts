@@ -32,7 +32,7 @@ function proceedOnce(turn: Turn): boolean {
   if (budget?.over === true) return holdAfterStep(turn);
   if (control.due.length > 0) return closeNext(turn);
   const next = nextReady(state);
-  if (next === undefined && budget === undefined && isLockedOut(state)) return failLockedOut(turn);
+  if (next === undefined && isLockedOut(state)) return lockedOut(turn);
   return next !== undefined && hasSlot(state) && startOrHold(turn, next);
 }
 
@@ -82,6 +82,13 @@ function isLockedOut({ control }: ExecutionState): boolean {
   if (control.ready.size === 0 || control.running > 0) return false;
   for (const { phase } of control.live.values()) if (phase === 'waiting') return false;
   return true;
+}
+
+/** Where it is only the one stepped that can't go on, others are to be stepped first. */
+function lockedOut(turn: Turn): boolean {
+  const { budget } = turn.state;
+  const others = budget !== undefined && nextReady({ ...turn.state, budget: undefined }) !== undefined;
+  return others ? holdAfterStep(turn) : failLockedOut(turn);
 }
 
 function failLockedOut(turn: Turn): boolean {

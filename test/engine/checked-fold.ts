@@ -47,6 +47,7 @@ class SaidTruly {
     if (event.type === 'activation-started') this.noteBound(before, event);
     if (event.type === 'step-committed') this.checkStep(before, event);
     if (event.type === 'frame-closed' && event.error !== undefined) this.checkFrame(before, event, event.error);
+    if (event.type === 'activation-failed' && event.frame === '') this.checkOutermost(before, event);
     if (event.type === 'execution-failed') this.checkFailed(before, event.error);
     return this.broken;
   }
@@ -89,6 +90,13 @@ class SaidTruly {
     const frame = frameAt(control, path);
     if (error.code !== 'execution/deadlock' || frame === undefined || this.deadlocks.has(error.message)) return;
     this.same(`[E87] the deadlock in ${path}`, joinsNamed(error), joinsLeft(this.plan, frame));
+    this.deadlocks.add(error.message);
+  }
+
+  /** [E138] It fails with what undoing began with: also where nobody could go on, which shows no more once that is done. */
+  private checkOutermost(before: ExecutionState, { error }: EventOf<'activation-failed'>): void {
+    if (error.code !== 'execution/deadlock' || this.deadlocks.has(error.message)) return;
+    this.checkLockedOut(before, error);
     this.deadlocks.add(error.message);
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { nodeExecutors } from '../../src/nodes/executors.ts';
 import type { ActivationRequest } from '../../src/model/activation.ts';
-import { checkpointId } from '../../src/model/ids.ts';
+import { activationNumber, checkpointId } from '../../src/model/ids.ts';
 import { createBench as plainBench, createGate, settle } from './engine-bench.ts';
 import type { Behaviours, Bench, BenchSettings } from './engine-bench.ts';
 import { planWithGraphs } from './scope-plan.ts';
@@ -366,6 +366,28 @@ describe('the execution as the outermost scope', () => {
     expect(undoneIn(bench)).toEqual(['ubook']);
     expect(bench.runtime.summary).toMatchObject({ status: 'failed', error: { code: 'execution/deadlock' } });
     await holdsFromEverywhere(bench, () => createBench(plan, {}, settings));
+  });
+  test('[E106] [E89] a step into a place that nobody can leave fails, and one of somebody who waits for others holds', async () => {
+    const plan = planWithGraphs('one; two', {
+      graphs: { g: 'x' },
+      nodes: { one: sub('g', { lock: 'l' }), two: sub('g', {}), 'g/x': { lock: 'l' } },
+    });
+    const bench = await createBench(plan, {}, { options: { startPaused: true } }).run();
+    await bench.dispatch({ type: 'step', depth: 'into' });
+    const [, two] = bench.runtime.summary.live;
+    await bench.dispatch({ type: 'step', activation: two?.activation ?? activationNumber(0) });
+    expect(bench.runtime.summary).toMatchObject({ status: 'failed', error: { code: 'execution/deadlock' } });
+    const free = planWithGraphs('one; two; three', {
+      graphs: { g: 'x', h: 'a -> x' },
+      nodes: { one: sub('h', { lock: 'l' }), two: sub('g'), 'g/x': { lock: 'l' } },
+    });
+    const held = await createBench(free, {}, { options: { startPaused: true } }).run();
+    await held.dispatch({ type: 'step', depth: 'into' });
+    const second = held.runtime.summary.live.find(({ path }) => path === 'two');
+    await held.dispatch({ type: 'step', activation: second?.activation ?? activationNumber(0) });
+    expect(held.runtime.summary).toMatchObject({ status: 'paused', pause: { type: 'step' } });
+    await held.dispatch({ type: 'resume' });
+    expect(held.runtime.summary.status).toBe('completed');
   });
   test('[E138] a stop, a limit and an end of the execution undo nothing', async () => {
     const plan = (limits = {}, last = {}) =>
