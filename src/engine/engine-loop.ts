@@ -3,7 +3,7 @@ import type { Emitter } from '../base/emitter.ts';
 import { emptyContext } from '../context/context-version.ts';
 import type { ContextVersion } from '../context/context-version.ts';
 import type { StoredValue } from '../context/stored-value.ts';
-import type { NodeResult, ScopeTurn } from '../model/activation.ts';
+import type { NodeResult } from '../model/activation.ts';
 import type { Breakpoint } from '../model/breakpoint.ts';
 import { toErrorInfo, WtbError } from '../model/errors.ts';
 import type { ErrorInfo } from '../model/errors.ts';
@@ -12,27 +12,25 @@ import type { WaitRequest } from '../model/execution.ts';
 import { seq } from '../model/ids.ts';
 import type { ActivationNumber, ExecutionId, Seq } from '../model/ids.ts';
 import type { Value } from '../model/value.ts';
-import { ActivationRun } from './activation-run.ts';
-import type { RunOwner } from './activation-run.ts';
+import type { ActivationRun } from './activation-run.ts';
 import { CommitOrder } from './commit-order.ts';
 import { Committer } from './committer.ts';
 import type { CommitHost, Outcome } from './committer.ts';
 import { neededValues } from './needed-values.ts';
-import { activationOf, boundImplementation } from './control.ts';
-import type { Activation } from './control.ts';
+import { activationOf } from './control.ts';
 import { isReport, transition, transitionInPlace } from './decide.ts';
 import type { RuntimeConfig } from './execution-runtime.ts';
 import type { EngineInput, ReportInput } from './input.ts';
 import { limitsOf } from './plan-settings.ts';
 import { KeyframeWriter } from './keyframes.ts';
+import { Launcher } from './launcher.ts';
+import type { LaunchHost } from './launcher.ts';
 import type { EnginePorts } from './ports.ts';
-import { findReusable, recordedResult, reuseIndex } from './reuse.ts';
-import type { Reuse, ReuseIndex } from './reuse.ts';
+import type { Reuse } from './reuse.ts';
 import { Deadlines, deadlineError } from './deadlines.ts';
 import { WaitKeeper } from './wait-keeper.ts';
-import { contextIn, contextSeen } from './frame-context.ts';
-import { givenValue, scopeTurn } from './scope-turn.ts';
-import { createdState, framePath, pathOf, planNode } from './state.ts';
+import { contextIn } from './frame-context.ts';
+import { createdState, framePath, planNode } from './state.ts';
 import type { EngineEvent, ExecutionState } from './state.ts';
 import { ValuePool } from './value-pool.ts';
 
@@ -55,7 +53,7 @@ interface Queued {
  *                     └── outcome ◀── run ◀─┘
  * ```
  */
-export class EngineLoop implements RunOwner, CommitHost {
+export class EngineLoop implements LaunchHost, CommitHost {
   state: ExecutionState;
   breakpoints: readonly Breakpoint[] = [];
   durableSeq: Seq = seq(-1);
@@ -67,7 +65,7 @@ export class EngineLoop implements RunOwner, CommitHost {
   readonly settledDown: Emitter<void> = createEmitter();
   private readonly config: RuntimeConfig;
   readonly hashing: boolean;
-  private readonly runs = new Map<ActivationNumber, ActivationRun>();
+  readonly runs = new Map<ActivationNumber, ActivationRun>();
   private readonly waiting: WaitKeeper;
   private readonly deadlines: Deadlines;
   private readonly inbox: Queued[] = [];
@@ -80,9 +78,9 @@ export class EngineLoop implements RunOwner, CommitHost {
   /** When the work under way last looked at the clock. */
   private lookedAt: number | undefined;
   private readonly committer = new Committer(this);
+  private readonly launcher = new Launcher(this);
   disposed = false;
   private wakeUp: (() => void) | undefined;
-  private reuse: { readonly from: string; readonly index: ReuseIndex } | undefined;
 
   constructor(config: RuntimeConfig) {
     this.config = config;
@@ -202,7 +200,7 @@ export class EngineLoop implements RunOwner, CommitHost {
     }
     const launch = this.launches.shift();
     if (launch !== undefined) {
-      this.launch(launch);
+      this.launcher.launch(launch);
       return true;
     }
     const outcome = this.committer.isBusy || this.waiting.isAsking ? undefined : this.nextOutcome();
@@ -335,7 +333,7 @@ export class EngineLoop implements RunOwner, CommitHost {
     const { status } = this.state;
     if (activation === undefined || activation.phase === 'failed') return;
     if (status !== 'running' && status !== 'pausing') return;
-    const run = this.runs.get(number) ?? this.runOf(activation);
+    const run = this.runs.get(number) ?? this.launcher.runOf(activation);
     run.cancel();
     this.runs.set(number, run);
     this.outcomes.push({ run, result: { type: 'failed', error }, reuse: undefined, cutShort: true });
@@ -371,34 +369,9 @@ export class EngineLoop implements RunOwner, CommitHost {
 
   // Attempts
 
-  private launch(number: ActivationNumber): void {
-    const { state } = this;
-    const activation = activationOf(state.control, number);
-    if (activation?.phase !== 'running') return;
-    const waiting = this.runs.get(number);
-    if (waiting?.isWaiting === true) return waiting.continueWith(activation);
-    const turn = scopeTurn(state, activation);
-    if (turn !== undefined && waiting !== undefined) return this.goOn(waiting, activation, turn);
-    const node = planNode(state, activation.node);
-    if (this.mustFlushBefore(node.effects)) return this.launchAfterFlush(number);
-    const context = contextSeen(state, activation);
-    const run = this.runOf(activation, context);
-    this.runs.set(number, run);
-    if (activation.scope?.failing !== undefined) return this.goOn(run, activation, turn);
-    const reuse = this.lookForReuse(activation, context);
-    if (reuse !== undefined && 'step' in reuse) this.reuseResult(run, reuse);
-    else {
-      run.notSpared = reuse?.reason;
-      run.start();
-    }
-  }
-
-  /** A scope's next turn; or, its frames being closed, what it failed with. */
-  private goOn(run: ActivationRun, activation: Activation, turn: ScopeTurn | undefined): void {
-    const failing = activation.scope?.failing;
-    run.activation = activation;
-    if (failing === undefined) run.startTurn(activation, turn);
-    else this.finished(run, { type: 'failed', error: failing }, undefined);
+  launchLater(number: ActivationNumber): void {
+    this.launches.push(number);
+    this.drain();
   }
 
   frameContext({ activation }: ActivationRun, index: number): ContextVersion {
@@ -407,64 +380,11 @@ export class EngineLoop implements RunOwner, CommitHost {
     return found?.view ?? emptyContext;
   }
 
-  private runOf(activation: Activation, context = contextSeen(this.state, activation)): ActivationRun {
-    const { state } = this;
-    const implementation = boundImplementation(state.plan, state.control, activation.node);
-    const [path, node] = [pathOf(state, activation), planNode(state, activation.node)];
-    const turn = scopeTurn(state, activation);
-    const run = new ActivationRun(this, { activation, path, node, implementation, context, turn });
-    if (activation.undoes !== undefined) run.undone = givenValue(state, activation.undoes);
-    return run;
-  }
-
-  private mustFlushBefore(effects: string): boolean {
-    const careful = this.state.options.durability === 'step' || effects === 'once';
-    return careful && this.durableSeq < this.state.nextSeq - 1 && !this.flushed.has(this.state.nextSeq);
-  }
-
-  /** Sequence numbers up to which a flush was awaited: a journal that never tells what is durable is not waited for twice. */
-  private readonly flushed = new Set<Seq>();
-
-  private launchAfterFlush(number: ActivationNumber): void {
-    const upTo = this.state.nextSeq;
-    const go = () => {
-      this.flushed.clear();
-      this.flushed.add(upTo);
-      if (this.disposed) return;
-      this.launches.push(number);
-      this.drain();
-    };
-    this.ports.journal.flush().then(go, (thrown: unknown) => {
-      this.report({ type: 'storage-failed', error: toErrorInfo(thrown), held: number });
-    });
-  }
-
-  private lookForReuse(activation: Activation, context: ContextVersion): Reuse | undefined {
-    const { reuseFrom } = this.state.control;
-    if (activation.scope !== undefined) return undefined;
-    if (reuseFrom === undefined || !this.hashing) return undefined;
-    if (this.reuse?.from !== reuseFrom) this.reuse = { from: reuseFrom, index: reuseIndex(this.state, reuseFrom) };
-    return findReusable(this.state, this.reuse.index, activation, context);
-  }
-
-  private reuseResult(run: ActivationRun, reuse: Extract<Reuse, { step: unknown }>): void {
-    const { writeSet } = recordedResult(reuse.step);
-    const result: NodeResult = { type: 'returned', value: undefined };
-    run.input = reuse.step.input;
-    const acts = reuse.step.acts ?? [];
-    run.reused = [...writeSet.writes, ...acts].flatMap((given) => ('value' in given ? [given.value] : []));
-    run.skip();
-    this.values.load(run.reused).then(
-      () => this.finished(run, result, reuse),
-      (thrown: unknown) => this.finished(run, { type: 'failed', error: toErrorInfo(thrown) }, undefined),
-    );
-  }
-
   settled(run: ActivationRun, result: NodeResult): void {
     this.finished(run, result, run.notSpared === undefined ? undefined : { reason: run.notSpared });
   }
 
-  private finished(run: ActivationRun, result: NodeResult, reuse: Reuse | undefined): void {
+  finished(run: ActivationRun, result: NodeResult, reuse: Reuse | undefined): void {
     if (this.runs.get(run.number) !== run) return;
     this.outcomes.push({ run, result, reuse });
     this.drain();
