@@ -7,7 +7,7 @@ import type { Plan } from '../model/plan.ts';
 import { activationOf, frameAt, initialNode, noScope, readyKey, rootFrame, withFrame } from './control.ts';
 import type { Activation, Control, Ending, Frame, FrameName, NodeState, OpenScope, Told, UndoStep } from './control.ts';
 import { deadlockError } from './refusals.ts';
-import { freshActivation } from './tokens.ts';
+import { freshActivation } from './fresh-activation.ts';
 import type { Removed } from './tokens.ts';
 
 export interface Opening {

@@ -1,21 +1,13 @@
-import { newOwner } from '../base/owner.ts';
-import type { Owned, Owner } from '../base/owner.ts';
+import type { Owned } from '../base/owner.ts';
 import { cons, consList, dequeue, emptyQueue, enqueue, queueElements } from '../base/persistent-queue.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import { activationNumber } from '../model/ids.ts';
-import type { ActivationNumber, EdgeId } from '../model/ids.ts';
-import type { Plan, PlanGraph, PlanNode } from '../model/plan.ts';
-import {
-  dead,
-  initialComponent,
-  initialEdge,
-  initialNode,
-  ownControl,
-  plainToken,
-  readyKey,
-  spent,
-} from './control.ts';
-import type { Activation, ComponentState, Control, EdgeState, Entry, Frame, Given, NodeState } from './control.ts';
+import type { EdgeId } from '../model/ids.ts';
+import type { Plan, PlanNode } from '../model/plan.ts';
+import { dead, plainToken, readyKey, spent } from './control.ts';
+import type { Activation, Control, EdgeState, Entry, Frame, NodeState } from './control.ts';
+import { FrameParts } from './frame-parts.ts';
+import { freshActivation } from './fresh-activation.ts';
 
 /** An activation that was taken away; it does not come back. */
 export interface Removed {
@@ -25,10 +17,9 @@ export interface Removed {
 
 /**
  * Moves tokens within one frame: one draft is one change of a {@link Control}, from which `done` gives the next version.
- * What the control's owner made is changed in place, everything else is copied once.
  * Every operation is amortised O(edges touched) and iterative, whatever the length of the graph. Rules: SPEC.md, [E20]–[E33].
  */
-export class TokenDraft {
+export class TokenDraft extends FrameParts {
   /** Nodes that turned out never to run (again): dead paths. */
   skipped: readonly number[] = none;
   /** Activations that a join or a `cancel` took away. */
@@ -37,21 +28,12 @@ export class TokenDraft {
   nextActivation: number;
 
   private skipping: number[] | undefined;
-  private readonly plan: Plan;
-  private readonly owner: Owner;
-  private readonly control: Owned<Control>;
-  private readonly frame: Owned<Frame>;
-  private readonly graph: PlanGraph;
   /** Nodes whose join or end must be looked at. */
   private readonly work: number[] = [];
 
   constructor(plan: Plan, from: Control, frame: Frame, nextActivation: number) {
-    this.plan = plan;
-    this.graph = plan.graphs[frame.graph] as PlanGraph;
+    super(plan, from, frame);
     this.nextActivation = nextActivation;
-    this.control = ownControl(from);
-    this.owner = from.owner ?? newOwner();
-    this.frame = frame.madeBy === this.owner ? frame : { ...frame, madeBy: this.owner };
   }
 
   /** Activates the starts, and tells on what can never run. */
@@ -126,52 +108,6 @@ export class TokenDraft {
     this.frame.live--;
     this.ownNode(activation.node).live--;
     this.hold(activation.node, -1);
-  }
-
-  done(): Control {
-    const { control, frame } = this;
-    if (frame.path === '') control.root = frame;
-    else if (control.frames.get(frame.path) !== frame) control.frames = control.frames.set(frame.path, frame);
-    return control;
-  }
-
-  private planNode(index: number): PlanNode {
-    return this.plan.nodes[index] as PlanNode;
-  }
-  private node(index: number): NodeState {
-    return this.frame.nodes.get(index - this.graph.firstNode) ?? initialNode(this.planNode(index));
-  }
-  private edge(index: number): EdgeState {
-    return this.frame.edges.get(index - this.graph.firstEdge) ?? initialEdge;
-  }
-  private component(index: number): ComponentState {
-    return this.frame.components.get(index - this.graph.firstComponent) ?? initialComponent(this.plan, index);
-  }
-
-  /** To be written to. */
-  private ownNode(index: number): Owned<NodeState> {
-    const { frame, owner } = this;
-    const at = index - this.graph.firstNode;
-    const known = frame.nodes.get(at);
-    if (known?.madeBy === owner) return known;
-    const made = known === undefined ? initialNode(this.planNode(index), owner) : copyOfNode(known, owner);
-    frame.nodes = frame.nodes.set(at, made, owner);
-    return made;
-  }
-
-  private ownEdge(index: number): Owned<EdgeState> {
-    const { frame, owner } = this;
-    const at = index - this.graph.firstEdge;
-    const known = frame.edges.get(at) ?? initialEdge;
-    if (known.madeBy === owner) return known;
-    const made = { madeBy: owner, queue: known.queue, exhausted: known.exhausted, owed: known.owed };
-    frame.edges = frame.edges.set(at, made, owner);
-    return made;
-  }
-
-  private setComponent(index: number, state: ComponentState): void {
-    const { frame } = this;
-    frame.components = frame.components.set(index - this.graph.firstComponent, state, this.owner);
   }
 
   private activate(index: number, cause: ErrorInfo | undefined): void {
@@ -363,11 +299,6 @@ export class TokenDraft {
 const none: readonly number[] = [];
 const noneRemoved: readonly Removed[] = [];
 
-const copyOfNode = (
-  { activated, live, open, filled, tokenHeads, present, finished }: NodeState,
-  madeBy: Owner,
-): Owned<NodeState> => ({ madeBy, activated, live, open, filled, tokenHeads, present, finished });
-
 const handlers = new WeakMap<Plan, ReadonlySet<number>>();
 
 /** Nodes that undo others: they run only when they are called. */
@@ -382,37 +313,3 @@ function handlersOf(plan: Plan): ReadonlySet<number> {
 
 const tokensNeeded = (node: PlanNode): number =>
   typeof node.join === 'object' ? node.join.first : node.forward.length;
-
-const noWaits: Activation['waits'] = [];
-
-interface Fresh {
-  readonly number: ActivationNumber;
-  readonly node: number;
-  readonly frame: string;
-  readonly iteration: number;
-  readonly cause: ErrorInfo | undefined;
-  readonly undoes?: Given | undefined;
-}
-
-export const freshActivation = ({ number, node, frame, iteration, cause, undoes }: Fresh): Activation => ({
-  number,
-  node,
-  frame,
-  iteration,
-  attempt: 1,
-  tries: 1,
-  phase: 'ready',
-  cause,
-  snapshot: undefined,
-  order: undefined,
-  startedAt: undefined,
-  wait: undefined,
-  waits: noWaits,
-  error: undefined,
-  passed: false,
-  since: undefined,
-  deadline: undefined,
-  holds: false,
-  scope: undefined,
-  undoes,
-});
