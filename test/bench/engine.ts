@@ -69,25 +69,35 @@ async function timeFloor(steps: number, context?: object): Promise<Watched> {
 
 const thousand = 1000;
 
+const rounds = { rounds: 11, warmUps: 8 };
+
+/** Those that leave little behind and those that leave much are measured apart: the next one collects what is left. */
+async function apart(groups: readonly (readonly Case[])[]): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
+  for (const cases of groups) for (const [name, cost] of await medians(cases, rounds)) found.set(name, cost);
+  return found;
+}
+
 async function measureShapes(): Promise<void> {
-  const cases = shapes.flatMap(({ name, steps, plan, executor }): Case[] => [
-    { name, run: () => timeRun(bareRuntime(plan, executor(), false), steps) },
-    { name: `${name}, hashed`, run: () => timeRun(bareRuntime(plan, executor(), true), steps) },
-    { name: `${name}, stored`, run: () => timeStored(plan, executor(), steps) },
-  ]);
   const large = loop(fiftyKilobytes);
-  const found = await medians(
-    [
-      { name: 'floor', run: () => timeFloor(thousand) },
-      { name: 'floor, stored', run: () => timeFloor(thousand, {}) },
-      { name: 'floor, 50 KB', run: () => timeFloor(thousand, fiftyKilobytes) },
-      ...cases,
-      { name: '50 KB', run: () => timeRun(bareRuntime(large, trivialExecutor(thousand), false), thousand) },
-      { name: '50 KB, hashed', run: () => timeRun(bareRuntime(large, trivialExecutor(thousand), true), thousand) },
-      { name: '50 KB, stored', run: () => timeStored(large, trivialExecutor(thousand), thousand) },
-    ],
-    { rounds: 11, warmUps: 8 },
+  const all = [...shapes, { name: '50 KB', steps: thousand, plan: large, executor: () => trivialExecutor(thousand) }];
+  const engine = (hashing: boolean, suffix = ''): Case[] =>
+    all.map(({ name, steps, plan, executor }) => ({
+      name: `${name}${suffix}`,
+      run: () => timeRun(bareRuntime(plan, executor(), hashing), steps),
+    }));
+  const stored = all.map(
+    ({ name, steps, plan, executor }): Case => ({
+      name: `${name}, stored`,
+      run: () => timeStored(plan, executor(), steps),
+    }),
   );
+  const found = await apart([
+    [{ name: 'floor', run: () => timeFloor(thousand) }, ...engine(false)],
+    engine(true, ', hashed'),
+    [{ name: 'floor, stored', run: () => timeFloor(thousand, {}) }, ...stored],
+    [{ name: 'floor, 50 KB', run: () => timeFloor(thousand, fiftyKilobytes) }],
+  ]);
   const cost = (name: string) => found.get(name) ?? Number.NaN;
   const floor = cost('floor');
   const row = (title: string, name: string, cloned: string) => [
@@ -113,13 +123,22 @@ async function measureShapes(): Promise<void> {
 async function measureGrowth(): Promise<void> {
   const lengths = [1_000, 10_000, 100_000];
   const plan = loop();
-  const found = await medians(
-    lengths.flatMap((steps): Case[] => [
-      { name: `${steps}`, run: () => timeRun(bareRuntime(plan, trivialExecutor(steps), false), steps) },
-      { name: `${steps}, stored`, run: () => timeStored(plan, trivialExecutor(steps), steps) },
-    ]),
-    { rounds: 3, warmUps: 1 },
+  const bare = lengths.map(
+    (steps): Case => ({
+      name: `${steps}`,
+      run: () => timeRun(bareRuntime(plan, trivialExecutor(steps), false), steps),
+    }),
   );
+  const stored = lengths.map(
+    (steps): Case => ({
+      name: `${steps}, stored`,
+      run: () => timeStored(plan, trivialExecutor(steps), steps),
+    }),
+  );
+  const found = new Map([
+    ...(await medians(bare, { rounds: 5, warmUps: 2 })),
+    ...(await medians(stored, { rounds: 3, warmUps: 1 })),
+  ]);
   const cost = (name: string) => found.get(name) ?? Number.NaN;
   printTable(
     'Engine: µs per step as an execution grows (loop)',
