@@ -105,4 +105,50 @@ describe('what undoes', () => {
     expect(bench.steps()).toEqual(['sub/a', 'sub/b', 'sub/c', 'sub']);
     expect(bench.events.filter(({ type }) => type === 'activation-skipped')).toEqual([]);
   });
+  test('[E92] [E94] is not cut short where its frame, which failed, is left as well', async () => {
+    const gates = { undo: createGate(), second: createGate() };
+    const each = planWithGraphs('map', {
+      graphs: { each: 'a -> b -> stop; ua' },
+      context: { initial: { items: [1, 2] } },
+      nodes: {
+        map: { kind: 'map', config: { graph: 'each', over: 'items', maxConcurrency: 2, onFailure: 'collect' } },
+        'each/a': { compensate: 'ua' },
+        'each/stop': { kind: 'end', config: { what: 'scope' } },
+      },
+    });
+    const bench = createBench(each, {
+      'each/b': ({ context }) => (context.get('item') === 1 ? fails() : gates.second.promise),
+      'each/ua': () => gates.undo.promise,
+    });
+    await bench.runtime.start();
+    for (let turn = 0; turn < 3; turn++) await settle();
+    gates.second.open({});
+    for (let turn = 0; turn < 3; turn++) await settle();
+    gates.undo.open({});
+    await bench.runtime.whenIdle();
+    expect(bench.runtime.summary.status).toBe('completed');
+    expect(bench.steps().filter((path) => path.endsWith('/ua'))).toEqual(['map[0]/ua']);
+    expect(closed(bench).sort()).toEqual(['map[0] failed', 'map[1] ended']);
+  });
+  test('[E84] [E91] nothing is left of the frames of an attempt that failed', async () => {
+    let runs = 0;
+    const each = planWithGraphs('map', {
+      graphs: { each: 'x' },
+      context: { initial: { items: [1, 2] } },
+      nodes: {
+        map: {
+          kind: 'map',
+          config: { graph: 'each', over: 'items', maxConcurrency: 1 },
+          retry: { maxAttempts: 2, initialDelayMs: 0 },
+        },
+      },
+    });
+    const bench = createBench(each, { 'each/x': () => (++runs === 2 ? fails() : {}) });
+    await bench.runtime.start();
+    for (let turn = 0; turn < 5; turn++) await settle();
+    bench.clock.advance(1);
+    await bench.runtime.whenIdle();
+    expect(runs).toBe(4);
+    expect(foldChecked(1, each, bench.journal.appended).status).toBe('completed');
+  });
 });

@@ -55,6 +55,14 @@ describe('values that are saved', () => {
     append(5, 6);
     expect(kept()).toEqual([0, 4, 5]);
   });
+  test('[E74] stay longer when they were named again since', () => {
+    const { values, pool, append, kept } = full();
+    append(0, 4);
+    pool.appended([sent(4, values[0] as StoredValue)]);
+    pool.durable(seq(4));
+    append(4, 6);
+    expect(kept()).toEqual([0, 4, 5]);
+  });
   test('[E74] stay until they are saved', () => {
     const { pool, values, kept } = full();
     pool.appended(values.map((value, at) => sent(at, value)));
