@@ -91,7 +91,7 @@ describe('an edit by hand in a scope', () => {
 });
 
 describe('a step of what is in a scope', () => {
-  test('[E89] is over when the scope takes it away', async () => {
+  test.each([true, false])('[E89] is over when the scope takes it away (named: %s)', async (named) => {
     const plan = planWithGraphs('sub -> z', {
       graphs: { g: 'x' },
       nodes: { sub: { ...sub('g'), deadlineMs: 100, onError: 'continue' } },
@@ -99,7 +99,8 @@ describe('a step of what is in a scope', () => {
     const does = { 'g/x': () => createGate().promise };
     const bench = await createBench(plan, does, { options: { startPaused: true } }).run();
     await bench.dispatch({ type: 'step', depth: 'into' });
-    await bench.runtime.dispatch({ type: 'step' });
+    const x = bench.runtime.summary.live.find(({ path }) => path === 'sub/x')?.activation;
+    await bench.runtime.dispatch({ type: 'step', ...(named && x !== undefined ? { activation: x } : {}) });
     bench.clock.advance(100);
     for (let turn = 0; turn < 5; turn++) await settle();
     expect(bench.runtime.summary).toMatchObject({ status: 'paused', pause: { type: 'step' } });
