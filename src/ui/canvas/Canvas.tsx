@@ -33,7 +33,7 @@ import { CanvasProvider } from './canvas-context.ts';
 import type { CanvasScope, CanvasState } from './canvas-context.ts';
 import { CanvasMenu } from './CanvasMenu.tsx';
 import { CanvasToolbar } from './CanvasToolbar.tsx';
-import { ChooseDialog } from './ChooseDialog.tsx';
+import { Choosing } from './Choosing.tsx';
 import { useClipboardEvents } from './canvas-clipboard.ts';
 import { EdgeLine } from './EdgeLine.tsx';
 import type { LineEdge } from './EdgeLine.tsx';
@@ -218,7 +218,7 @@ function Flow({ scope, children }: { readonly scope: CanvasScope; readonly child
       <CanvasToolbar />
       <div className={styles['floating']}>{children}</div>
       <CanvasMenu actions={actions} />
-      <ChooseDialog actions={actions} />
+      <Choosing actions={actions} />
     </div>
   );
 }

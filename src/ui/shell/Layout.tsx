@@ -2,10 +2,9 @@ import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import { Canvas } from '../canvas/Canvas.tsx';
 import { HumanAnswer } from '../dialogs/HumanAnswer.tsx';
-import { StandstillBanner } from '../run-bar/StandstillBanner.tsx';
 import { Splitter } from '../widgets/Splitter.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
-import { EditedBanner } from './EditedBanner.tsx';
+import { DialogBoundary } from './DialogBoundary.tsx';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { Header } from './Header.tsx';
 import { LeftRail } from './LeftRail.tsx';
@@ -24,6 +23,19 @@ import { useMedia } from './use-media.ts';
 const Inspector = lazyAgain(async () => (await import('../inspector/Inspector.tsx')).Inspector);
 const TimelinePanel = lazyAgain(async () => (await import('../timeline/TimelinePanel.tsx')).TimelinePanel);
 const DetailPanel = lazyAgain(async () => (await import('../detail/DetailPanel.tsx')).DetailPanel);
+const ExecutionBanners = lazyAgain(async () => (await import('./ExecutionBanners.tsx')).ExecutionBanners);
+
+/** Not before there is an execution to tell of. */
+function Banners() {
+  const { debug, toasts } = useWorkbench();
+  const isInspected = useStore(debug.store, (state) => state.execution !== undefined);
+  if (!isInspected) return undefined;
+  return (
+    <DialogBoundary onFailure={(error) => toasts.error(error)}>
+      <ExecutionBanners />
+    </DialogBoundary>
+  );
+}
 
 /** Rooms around the canvas; every border between them can be dragged, by mouse and by arrow keys, and is remembered. */
 export function Layout() {
@@ -88,8 +100,7 @@ function TopRooms({ left, onCloseLeft }: TopRoomsProps) {
       )}
       <Panel id="canvas" minSize={280}>
         <Canvas>
-          <StandstillBanner />
-          <EditedBanner />
+          <Banners />
           <EmptyCanvas />
           <HumanAnswer />
         </Canvas>

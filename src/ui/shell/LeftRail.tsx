@@ -2,8 +2,7 @@ import { useStore } from 'zustand';
 import { Tabs } from '../widgets/Tabs.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
 import { Build } from './Build.tsx';
-import { Executions } from './Executions.tsx';
-import { Workflows } from './Workflows.tsx';
+import { ExecutionList, WorkflowList } from './LibraryLists.tsx';
 import styles from './LeftRail.module.css';
 
 /** Workflows, what to build with, and executions. */
@@ -17,9 +16,9 @@ export function LeftRail() {
         value={tab}
         onChange={(leftTab) => view.setState({ leftTab })}
         tabs={[
-          { id: 'workflows', label: 'Workflows', panel: <Workflows /> },
+          { id: 'workflows', label: 'Workflows', panel: <WorkflowList /> },
           { id: 'build', label: 'Build', panel: <Build /> },
-          { id: 'executions', label: 'Executions', panel: <Executions /> },
+          { id: 'executions', label: 'Executions', panel: <ExecutionList /> },
         ]}
       />
     </aside>

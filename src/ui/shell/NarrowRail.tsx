@@ -9,14 +9,13 @@ import { Tooltip } from '../widgets/Tooltip.tsx';
 import type { ViewState } from '../workbench/view-state.ts';
 import { useWorkbench } from '../workbench/workbench.ts';
 import { Build } from './Build.tsx';
-import { Executions } from './Executions.tsx';
+import { ExecutionList, WorkflowList } from './LibraryLists.tsx';
 import layout from './Layout.module.css';
-import { Workflows } from './Workflows.tsx';
 
 const rooms = [
-  { id: 'workflows', label: 'Workflows', icon: <FolderOpen aria-hidden="true" />, content: <Workflows /> },
+  { id: 'workflows', label: 'Workflows', icon: <FolderOpen aria-hidden="true" />, content: <WorkflowList /> },
   { id: 'build', label: 'Build', icon: <Blocks aria-hidden="true" />, content: <Build /> },
-  { id: 'executions', label: 'Executions', icon: <History aria-hidden="true" />, content: <Executions /> },
+  { id: 'executions', label: 'Executions', icon: <History aria-hidden="true" />, content: <ExecutionList /> },
 ] as const;
 
 const tabId = (room: ViewState['leftTab']): string => `library-tab-${room}`;
