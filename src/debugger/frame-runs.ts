@@ -1,7 +1,7 @@
 import type { ActivationPath, EdgeId, NodeId } from '../model/ids.ts';
 import type { DebugState, NodeRun } from './debug-state.ts';
 import { frameOfPath, framesAround } from './frame-index.ts';
-import { addStep, type NodeSums, noSums, putLive, restingRun } from './node-runs.ts';
+import { addFailure, addStep, type NodeSums, noSums, putLive, restingRun } from './node-runs.ts';
 import type { TimelineRow } from './timeline-model.ts';
 
 /** What the canvas shows of one frame: its nodes as they stand in it, and the edges that were taken in it. */
@@ -22,7 +22,7 @@ export function runsInFrame(state: Shown, path: ActivationPath): FrameView {
   const lastRow = lastShown(state);
   for (const position of state.frameIndex.rowsOf(path)) {
     const row = state.rows[position];
-    if (row?.type === 'step' && row.onHeadPath && position <= lastRow) addRow({ sums, edges }, row, state);
+    if (row?.onHeadPath === true && position <= lastRow) addRow({ sums, edges }, row, state);
   }
   for (const { node, after } of state.frameIndex.skipsOf(path)) {
     const isThere = after <= lastRow && state.rows[after]?.onHeadPath === true;
@@ -43,12 +43,12 @@ interface Sums {
 }
 
 function addRow({ sums, edges }: Sums, row: TimelineRow, { events }: Shown): void {
-  if (row.node === undefined) return;
+  const event = events[row.seq];
+  if (row.node === undefined || (event?.type !== 'step-committed' && event?.type !== 'activation-failed')) return;
   const node = sums.get(row.node) ?? noSums();
   sums.set(row.node, node);
+  if (event.type === 'activation-failed') return addFailure(node, row.error);
   addStep(node, row);
-  const event = events[row.seq];
-  if (event?.type !== 'step-committed') return;
   for (const edge of event.taken) edges.set(edge, (edges.get(edge) ?? 0) + 1);
 }
 

@@ -65,7 +65,7 @@ export interface NodeSums {
   variant: string | undefined;
   error: ErrorInfo | undefined;
   marks: readonly string[];
-  last: 'done' | 'skipped' | 'none';
+  last: 'done' | 'failed' | 'skipped' | 'none';
 }
 
 /** Where edges lead. */
@@ -123,6 +123,12 @@ export function addStep(node: NodeSums, row: TimelineRow): void {
   node.last = 'done';
 }
 
+/** An activation failed for good, and whatever is around it went on. */
+export function addFailure(node: NodeSums, error: ErrorInfo | undefined): void {
+  node.error = error;
+  node.last = 'failed';
+}
+
 function sumsOf(sums: PathSums, node: NodeId): NodeSums {
   const known = sums.nodes.get(node);
   if (known !== undefined) return known;
@@ -163,10 +169,11 @@ function bindAll(sums: PathSums, event: EventOf<'execution-started'>): void {
   }
 }
 
-/** What happened at the checkpoint without making another one: skips, and frames that ended. */
+/** What happened at the checkpoint without making another one: skips, failures, and frames that ended. */
 function addNews(sums: PathSums, timeline: Timeline): void {
   if (sums.at === undefined) return;
   for (const { node } of timeline.skippedAfter.get(sums.at) ?? []) sumsOf(sums, node).last = 'skipped';
+  for (const { node, error } of timeline.failedAfter.get(sums.at) ?? []) addFailure(sumsOf(sums, node), error);
   for (const end of timeline.frames.endsAfter(sums.at)) sums.scopes.close(end);
 }
 

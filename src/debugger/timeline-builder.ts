@@ -16,9 +16,13 @@ export interface Timeline {
   readonly durableSeq: Seq | undefined;
   /** Nodes skipped right after a checkpoint was made. Shared by all snapshots; it only grows. */
   readonly skippedAfter: ReadonlyMap<CheckpointId, readonly Skip[]>;
+  /** Activations that failed for good right after a checkpoint was made. Shared by all snapshots; it only grows. */
+  readonly failedAfter: ReadonlyMap<CheckpointId, readonly Failure[]>;
   /** The scopes' frames. Shared by all snapshots; it only grows. */
   readonly frames: FrameIndex;
 }
+
+export type Failure = Pick<EventOf<'activation-failed'>, 'node' | 'error'>;
 
 export interface Skip {
   readonly node: NodeId;
@@ -53,6 +57,7 @@ class Builder implements TimelineBuilder {
   /** Positions of the failed attempts that hang on a checkpoint. */
   private readonly failuresAt = new Map<CheckpointId, number[]>();
   private readonly skippedAfter = new Map<CheckpointId, Skip[]>();
+  private readonly failedAfter = new Map<CheckpointId, Failure[]>();
   private readonly frames = new FrameIndex();
   private readonly branches = new Map<BranchNumber, Branch>();
   private path: HeadPath = new HeadPath([], this.depths);
@@ -70,6 +75,7 @@ class Builder implements TimelineBuilder {
       branches: [],
       durableSeq: undefined,
       skippedAfter: this.skippedAfter,
+      failedAfter: this.failedAfter,
       frames: this.frames,
     };
   }
@@ -168,6 +174,8 @@ class Builder implements TimelineBuilder {
     const positions = this.failuresAt.get(parent) ?? [];
     positions.push(this.rows.length);
     this.failuresAt.set(parent, positions);
+    if (event.type === 'activation-failed')
+      this.failedAfter.set(parent, [...(this.failedAfter.get(parent) ?? []), event]);
     this.push(failedRow(event, { parent, step: this.nextStep(parent) }));
   }
 

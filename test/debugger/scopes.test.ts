@@ -163,6 +163,24 @@ describe('the frames of a scope', () => {
   });
 });
 
+it('a node that failed in a frame shows it with its error, also after what is around went on', () => {
+  const log = `${twoItems}\nin map[0] fail score "no such item"\nclose map[0] failed\nmap`;
+  const runOf = (checkpoint?: string) => shownAt(log, checkpoint).nodes.get(nodeId('item/score'));
+  expect(runOf('c4')?.state).toBe('done');
+  expect(runOf()).toMatchObject({ state: 'failed', error: { message: 'no such item' } });
+  const frame = (path: string) => runsInFrame(shownAt(log), activationPath(path)).nodes.get(nodeId('item/score'));
+  expect(frame('map[0]')).toMatchObject({ state: 'failed', error: { message: 'no such item' } });
+  expect(frame('map[1]')).toMatchObject({ state: 'done', error: undefined });
+});
+
+it('a node that failed and was tried again shows how it ended', () => {
+  const log = `${twoItems}\nin map[0] fail score "busy"\nin map[0] score`;
+  expect(shownAt(log).nodes.get(nodeId('item/score'))).toMatchObject({ state: 'done', error: undefined });
+  expect(shownAt(`${twoItems}\nin map[0] retry check "busy"`).nodes.get(nodeId('item/check'))?.state).not.toBe(
+    'failed',
+  );
+});
+
 it('the console says how frames ended, and warns of those that failed', () => {
   const lines = createConsoleProjection().lines(logFromText(`${twoItems}\nclose map[0] failed`).events);
   expect(lines.filter(({ source }) => source === 'scope').map(({ level, text }) => `${level}: ${text}`)).toEqual([
