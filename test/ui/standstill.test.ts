@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { activationNumber, activationPath, nodeId } from '../../src/model/ids.ts';
+import { activationNumber, activationPath, checkpointId, nodeId } from '../../src/model/ids.ts';
 import type { ExecutionSummary } from '../../src/model/execution.ts';
 import { explainStandstill } from '../../src/ui/run-bar/standstill.ts';
 import { pausedSummary, pipelineDocument } from './fake-workbench.ts';
@@ -90,4 +90,13 @@ test('an interrupted execution says that nothing goes on, waits included, until 
   expect(explain({ status: 'interrupted', live: [waiting] }).why).toContain('nothing goes on, waits included, until');
   expect(explain({ status: 'interrupted', live: [] }).why).toContain('nothing goes on until you resume');
   expect(explain({ status: 'interrupted' }).actions).toEqual([{ type: 'resume' }]);
+});
+
+test('rolled back to where an item begins it stands before the first node in it, not before the scope', () => {
+  const scope = { ...live, path: activationPath('map'), node: nodeId('clean'), state: 'ready' } as const;
+  const inside = { ...live, path: activationPath('map[1]/train'), state: 'ready' } as const;
+  const pause = { type: 'rollback', to: checkpointId(5) } as const;
+  expect(explain({ pause, live: [scope, inside] })).toMatchObject({ where: 'before Train in map[1]', node: 'train' });
+  const other = { ...inside, path: activationPath('map2/train') };
+  expect(explain({ pause, live: [scope, other] })).toMatchObject({ where: 'before Clean' });
 });

@@ -7,8 +7,10 @@ import Square from 'lucide-react/icons/square';
 import RedoDot from 'lucide-react/icons/redo-dot';
 import StepForward from 'lucide-react/icons/step-forward';
 import Undo2 from 'lucide-react/icons/undo-2';
+import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { nodesOfAllGraphs } from '../../model/graph-names.ts';
 import { keyLabel } from '../widgets/key-hint.ts';
 import { Button, ButtonGroup } from '../widgets/Button.tsx';
 import { useCommand } from '../workbench/use-command.ts';
@@ -26,6 +28,11 @@ export function RunBar() {
   );
   const status = useStore(debug.store, ({ execution }) => execution?.status);
   useStore(editor.store, (state) => (state.document?.nodes.length ?? 0) > 0);
+  const inspected = useStore(debug.store, ({ document }) => document);
+  const compensates = useMemo(
+    () => [...nodesOfAllGraphs(inspected)].some(({ node }) => node.compensate !== undefined),
+    [inspected],
+  );
   const running = status === 'running' || status === 'pausing';
   return (
     <div className={styles['bar']}>
@@ -39,7 +46,11 @@ export function RunBar() {
         <CommandButton id="execution.step" icon={<RedoDot />} hint="Over: a scope with everything in it" showKeys />
         <CommandButton id="execution.stepInto" icon={<ArrowDownToDot />} brief />
         <CommandButton id="execution.stepOut" icon={<ArrowUpFromDot />} brief />
-        <CommandButton id="execution.stop" icon={<Square />} />
+        <CommandButton
+          id="execution.stop"
+          icon={<Square />}
+          {...(compensates ? { hint: 'Nothing is undone: what compensates does not run' } : {})}
+        />
       </ButtonGroup>
       <CommandButton id="execution.startPaused" icon={<CirclePause />} />
       <CommandButton id="execution.run" icon={<Play fill="currentColor" />} showKeys primary />

@@ -3,6 +3,7 @@ import type { ExecutionStatus, ExecutionSummary } from '../../model/execution.ts
 import type { Value } from '../../model/value.ts';
 import type { WorkbenchCommand } from '../workbench/command-registry.ts';
 import type { Workbench } from '../workbench/workbench.ts';
+import { nextUp } from './standstill.ts';
 
 const resumable: readonly ExecutionStatus[] = ['paused', 'interrupted'];
 const active: readonly ExecutionStatus[] = ['created', 'running', 'pausing', 'paused', 'interrupted'];
@@ -115,7 +116,7 @@ export function runCommands(workbench: Workbench): readonly WorkbenchCommand[] {
 
 /** Whether who is next stands in an item, an iteration or a subflow. */
 function standsInside(execution: ExecutionSummary | undefined): boolean {
-  const next = execution?.live.find(({ state }) => state === 'ready' || state === 'failed');
+  const next = execution === undefined ? undefined : nextUp(execution);
   return next !== undefined && frameOfPath(next.path) !== undefined;
 }
 

@@ -181,7 +181,7 @@ function runningNames({ live }: ExecutionSummary, document: GraphDocument | unde
 }
 
 function paused(execution: ExecutionSummary, document: GraphDocument | undefined): Partial<Standstill> {
-  const next = execution.live.find(({ state }) => state === 'ready' || state === 'failed');
+  const next = nextUp(execution);
   // Between two frames nothing is ready: the innermost scope is where it goes on.
   const scope = execution.live.findLast(({ state }) => state === 'open');
   const between = scope === undefined ? '' : `in ${placeOf(document, scope)}`;
@@ -190,6 +190,14 @@ function paused(execution: ExecutionSummary, document: GraphDocument | undefined
   const actions = next === undefined ? [resume] : [resume, { type: 'swap' as const, node: next.node }];
   const base = { word: 'paused', state: 'paused' as const, where, node: next?.node, actions };
   return { ...base, ...pausedBy(execution, document, base) };
+}
+
+/** Who goes on: after a rollback into a frame the scope is ready, too, and waits for what is in it. */
+export function nextUp({ live }: ExecutionSummary): LiveActivation | undefined {
+  const able = live.filter(({ state }) => state === 'ready' || state === 'failed');
+  const isInside = (inner: LiveActivation, outer: LiveActivation) =>
+    inner.path.startsWith(`${outer.path}/`) || inner.path.startsWith(`${outer.path}[`);
+  return able.find((outer) => !live.some((inner) => isInside(inner, outer)));
 }
 
 function pausedBy(
