@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Box, fitView } from '../../src/ui/canvas/fit-view.ts';
+import { type Box, fitView, keepMiddle } from '../../src/ui/canvas/fit-view.ts';
 
 const size = { width: 924, height: 412 };
 const overview: Box = { x: 764, y: 308, width: 148, height: 92 };
@@ -32,4 +32,14 @@ test('no node lies under the overview', () => {
     expect(top).toBeGreaterThanOrEqual(60);
     expect(bottom).toBeLessThanOrEqual(size.height - 60);
   }
+});
+
+test('a canvas that becomes smaller keeps what was in its middle there', () => {
+  const view = { x: 40, y: 10, zoom: 0.5 };
+  const middleOf = ({ x, y, zoom }: typeof view, { width, height }: typeof size) => ({
+    x: (width / 2 - x) / zoom,
+    y: (height / 2 - y) / zoom,
+  });
+  const after = { width: 700, height: 500 };
+  expect(middleOf(keepMiddle(view, size, after), after)).toEqual(middleOf(view, size));
 });

@@ -38,7 +38,6 @@ import { useClipboardEvents } from './canvas-clipboard.ts';
 import { EdgeLine } from './EdgeLine.tsx';
 import type { LineEdge } from './EdgeLine.tsx';
 import { FarView } from './FarView.tsx';
-import { type Box, fitView } from './fit-view.ts';
 import { cardHeight, cardWidth, gridStep, positionOf } from './geometry.ts';
 import { MiniMapNode } from './MiniMapNode.tsx';
 import { NodeCard } from './NodeCard.tsx';
@@ -48,6 +47,7 @@ import { GraphBar } from './GraphBar.tsx';
 import { followGraph } from './follow-graph.ts';
 import { kindDataType } from './drag-kind.ts';
 import { createProjection } from './projection.ts';
+import { useFit } from './use-fit.ts';
 import styles from './Canvas.module.css';
 
 // Outside the component: made anew at each render, they would mount every card anew.
@@ -233,6 +233,7 @@ function useCanvasActions({ store }: CanvasScope): CanvasActions {
   const workbench = useWorkbench();
   const flow = useReactFlow();
   const frame = useFlowStore((state) => state.domNode);
+  const fit = useFit(frame);
   const actions = useMemo(() => {
     const view: CanvasView = {
       center() {
@@ -252,32 +253,15 @@ function useCanvasActions({ store }: CanvasScope): CanvasActions {
         const zoom = Math.max(flow.getZoom(), 0.5);
         void flow.setCenter(at.x + cardWidth / 2, at.y + cardHeight / 2, { zoom });
       },
-      fit() {
-        // React Flow would keep the wish and jump when the first node comes.
-        const nodes = flow.getNodes().map(({ position, width, height }) => ({
-          ...position,
-          width: width ?? cardWidth,
-          height: height ?? cardHeight,
-        }));
-        const size = frame?.getBoundingClientRect() ?? new DOMRect(0, 0, 800, 500);
-        void flow.setViewport(fitView({ nodes, size, covers: coversOf(frame) }) ?? { x: 0, y: 0, zoom: 1 });
-      },
+      fit,
       reset: () => void flow.zoomTo(1),
       zoomIn: () => void flow.zoomIn(),
       zoomOut: () => void flow.zoomOut(),
     };
     return createCanvasActions(workbench, store, view);
-  }, [workbench, flow, store, frame]);
+  }, [workbench, flow, store, frame, fit]);
   useEffect(() => workbench.commands.register(canvasCommands(workbench, actions)), [workbench, actions]);
   return actions;
-}
-
-/** The overview, which lies over a corner of the canvas. */
-function coversOf(frame: HTMLElement | null): readonly Box[] {
-  const overview = frame?.querySelector('.react-flow__minimap')?.getBoundingClientRect();
-  if (frame === null || overview === undefined) return [];
-  const { x, y } = frame.getBoundingClientRect();
-  return [{ x: overview.x - x, y: overview.y - y, width: overview.width, height: overview.height }];
 }
 
 /** One card is in the tab order: the one focused last, else the first. */

@@ -90,20 +90,23 @@ function betweenCards({ sourceX, sourceY, targetX, targetY }: EdgeProps<LineEdge
   return { zIndex: 1, maxWidth: Math.max(64, gap + 24) };
 }
 
+const undoLane = 24;
+
 /** From below a node to above the one that undoes it, as BPMN draws what compensates. */
 function UndoLine({ id, sourceX, sourceY, targetX, targetY }: EdgeProps<LineEdge>) {
-  const middle = (sourceY + targetY) / 2;
+  // Low, past what stands between the two; its word near the card, away from the words of the edges that leave it.
+  const lane = targetY - sourceY > 3 * undoLane ? targetY - undoLane : (sourceY + targetY) / 2;
   return (
     <>
       <BaseEdge
         id={id}
-        path={`M${sourceX} ${sourceY}V${middle}H${targetX}V${targetY}`}
+        path={`M${sourceX} ${sourceY}V${lane}H${targetX}V${targetY}`}
         className={classNames(styles['line'], styles['undo'])}
       />
       <EdgeLabelRenderer>
         <div
           className={classNames(styles['label'], 'nopan')}
-          style={{ transform: `translate(-50%, -50%) translate(${(sourceX + targetX) / 2}px, ${middle}px)` }}
+          style={{ transform: `translate(-50%, -50%) translate(${sourceX}px, ${sourceY + 13}px)` }}
         >
           <span>undone by</span>
         </div>

@@ -43,6 +43,19 @@ export function fitView({ nodes, size, covers }: FitRequest): Viewport | undefin
   return ways.filter(isFree).toSorted((a, b) => b.zoom - a.zoom)[0] ?? plain;
 }
 
+/** The view of a canvas of another size, with the same point in its middle. */
+export function keepMiddle(view: Viewport, before: FitRequest['size'], after: FitRequest['size']): Viewport {
+  return {
+    x: view.x + (after.width - before.width) / 2,
+    y: view.y + (after.height - before.height) / 2,
+    zoom: view.zoom,
+  };
+}
+
+/** Whether two views differ by less than anybody sees. */
+export const sameView = (a: Viewport, b: Viewport): boolean =>
+  Math.abs(a.x - b.x) < 0.5 && Math.abs(a.y - b.y) < 0.5 && Math.abs(a.zoom - b.zoom) < 0.001;
+
 const rightHalf =
   ({ width }: FitRequest['size']) =>
   ({ x }: Box): boolean =>
