@@ -2,6 +2,7 @@ import type { ActivationPath, EdgeId, NodeId } from '../model/ids.ts';
 import type { DebugState, NodeRun } from './debug-state.ts';
 import { frameOfPath, framesAround } from './frame-index.ts';
 import { addFailure, addStep, type NodeSums, noSums, putLive, restingRun } from './node-runs.ts';
+import { nextUp } from './next-up.ts';
 import type { TimelineRow } from './timeline-model.ts';
 
 /** What the canvas shows of one frame: its nodes as they stand in it, and the edges that were taken in it. */
@@ -74,13 +75,20 @@ export function selectedRow({ rows, rowOf, selectedRow: key, selected }: DebugSt
 }
 
 /**
- * The frame that the canvas shows while it shows a named graph: the chosen one, or the one that the selected step stands in;
- * `undefined` for all together.
+ * The frame that the canvas shows while it shows a named graph: the chosen one, or the one that the selected step stands in,
+ * and after a step of an execution that is followed the one in which it goes on; `undefined` for all together.
  */
 export function shownFrame(state: DebugState, graph: string): ActivationPath | undefined {
   const { frame: choice, frames } = state;
   const runs = (path: ActivationPath) => frames.get(path)?.frame.graph === graph;
   if (choice.type === 'all' || frames.count === 0) return undefined;
   if (choice.type === 'frame' && runs(choice.path)) return choice.path;
-  return framesAround(selectedRow(state)?.frame).findLast(runs);
+  const next = framesAround(frameAfterStep(state)).findLast(runs);
+  return next ?? framesAround(selectedRow(state)?.frame).findLast(runs);
+}
+
+function frameAfterStep({ execution, following }: DebugState): ActivationPath | undefined {
+  if (!following || execution?.status !== 'paused' || execution.pause?.type !== 'step') return undefined;
+  const next = nextUp(execution);
+  return next === undefined ? undefined : frameOfPath(next.path);
 }

@@ -8,7 +8,8 @@ import { createRunProjection } from '../../src/debugger/node-runs.ts';
 import { searchRows } from '../../src/debugger/search.ts';
 import { timelineOf } from '../../src/debugger/timeline-builder.ts';
 import type { GraphDocument } from '../../src/model/graph-document.ts';
-import { activationPath, type CheckpointId, nodeId } from '../../src/model/ids.ts';
+import { activationNumber, activationPath, type CheckpointId, nodeId } from '../../src/model/ids.ts';
+import { pausedSummary } from '../ui/fake-workbench.ts';
 import { logFromText } from './log-from-text.ts';
 
 const path = activationPath;
@@ -160,6 +161,20 @@ describe('the frames of a scope', () => {
     const chosen = { type: 'frame', path: path('map[1]') } as const;
     expect(shownFrame(shownAt(twoItems, 'c5', { frame: chosen }), 'item')).toBe('map[1]');
     expect(shownFrame(shownAt(twoItems, 'c5', { frame: { type: 'all' } }), 'item')).toBeUndefined();
+  });
+
+  it('lead on to where it goes on after a step, as long as it is followed', () => {
+    const live = ['map', 'map[1]/check'].map((at, index) => ({
+      activation: activationNumber(index),
+      path: path(at),
+      node: nodeId(at.startsWith('map[') ? 'item/check' : 'map'),
+      iteration: 1,
+      attempt: 1,
+      state: 'ready' as const,
+    }));
+    const execution = { ...pausedSummary({ live, pause: { type: 'step' } }) };
+    expect(shownFrame(shownAt(twoItems, 'c5', { execution }), 'item')).toBe('map[1]');
+    expect(shownFrame(shownAt(twoItems, 'c5', { execution, following: false }), 'item')).toBe('map[0]');
   });
 });
 

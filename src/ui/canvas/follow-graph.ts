@@ -1,6 +1,7 @@
 import type { Dispose } from '../../base/disposable.ts';
 import type { DebugState } from '../../debugger/debug-state.ts';
 import { selectedRow } from '../../debugger/frame-runs.ts';
+import { nextUp } from '../../debugger/next-up.ts';
 import { ownGraph, splitPlanId, subGraphNamed } from '../../model/graph-names.ts';
 import type { GraphDocument } from '../../model/graph-document.ts';
 import type { LiveActivation } from '../../model/execution.ts';
@@ -62,8 +63,8 @@ function nextOne(state: DebugState): Standing | undefined {
   const { pause, live = [], status } = state.execution ?? {};
   if (status === 'failed') return innermostFailed(state);
   if (pause?.type === 'error') return live.find(({ activation }) => activation === pause.activation);
+  if (pause?.type !== 'breakpoint') return nextUp({ live });
   const next = live.filter(({ state }) => state === 'ready' || state === 'failed');
-  if (pause?.type !== 'breakpoint') return next[0];
   return next.find(({ node, path }) => node === pause.node && (pause.path ?? path) === path);
 }
 

@@ -1,9 +1,9 @@
+import { nextUp } from '../../debugger/next-up.ts';
 import { frameOfPath } from '../../debugger/frame-index.ts';
 import type { ExecutionStatus, ExecutionSummary } from '../../model/execution.ts';
 import type { Value } from '../../model/value.ts';
 import type { WorkbenchCommand } from '../workbench/command-registry.ts';
 import type { Workbench } from '../workbench/workbench.ts';
-import { nextUp } from './standstill.ts';
 
 const resumable: readonly ExecutionStatus[] = ['paused', 'interrupted'];
 const active: readonly ExecutionStatus[] = ['created', 'running', 'pausing', 'paused', 'interrupted'];

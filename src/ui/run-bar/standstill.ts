@@ -1,4 +1,5 @@
 import { frameOfPath } from '../../debugger/frame-index.ts';
+import { nextUp } from '../../debugger/next-up.ts';
 import { humanPart, type MessageWait, messageParts, timerPart, timeWords, waitWords } from '../../debugger/waits.ts';
 import { nodeInPlan } from '../../model/graph-names.ts';
 import type { ErrorInfo } from '../../model/errors.ts';
@@ -190,14 +191,6 @@ function paused(execution: ExecutionSummary, document: GraphDocument | undefined
   const actions = next === undefined ? [resume] : [resume, { type: 'swap' as const, node: next.node }];
   const base = { word: 'paused', state: 'paused' as const, where, node: next?.node, actions };
   return { ...base, ...pausedBy(execution, document, base) };
-}
-
-/** Who goes on: after a rollback into a frame the scope is ready, too, and waits for what is in it. */
-export function nextUp({ live }: ExecutionSummary): LiveActivation | undefined {
-  const able = live.filter(({ state }) => state === 'ready' || state === 'failed');
-  const isInside = (inner: LiveActivation, outer: LiveActivation) =>
-    inner.path.startsWith(`${outer.path}/`) || inner.path.startsWith(`${outer.path}[`);
-  return able.find((outer) => !live.some((inner) => isInside(inner, outer)));
 }
 
 function pausedBy(
