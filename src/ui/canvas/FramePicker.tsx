@@ -28,7 +28,7 @@ export function FramePicker() {
   const items: readonly MenuEntry[] = [
     { label: 'Follow the selected step', checked: choice === 'step', onSelect: () => debug.lookAt({ type: 'step' }) },
     {
-      label: `All ${formatCount(paths.length, 'run')} together`,
+      label: paths.length === 1 ? 'The only run' : `All ${formatCount(paths.length, 'run')} together`,
       checked: choice === 'all',
       onSelect: () => debug.lookAt({ type: 'all' }),
     },
@@ -40,7 +40,7 @@ export function FramePicker() {
       onSelect: () => look(path),
     })),
   ];
-  const name = shown ?? `all ${formatCount(paths.length, 'run')}`;
+  const name = shown ?? (paths.length === 1 ? 'the only run' : `all ${formatCount(paths.length, 'run')}`);
   return (
     <div className={styles['frames']}>
       <span className={styles['frameLabel']}>Shows</span>

@@ -51,7 +51,12 @@ function Breadcrumb() {
               {name === graph ? (
                 <GraphMenu />
               ) : (
-                <button type="button" className={styles['crumb']} onClick={() => openGraph(workbench, name)}>
+                <button
+                  type="button"
+                  className={styles['crumb']}
+                  title={graphLabel(document, name)}
+                  onClick={() => openGraph(workbench, name)}
+                >
                   {graphLabel(document, name)}
                 </button>
               )}

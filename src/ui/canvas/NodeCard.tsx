@@ -8,8 +8,9 @@ import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import { memo, useEffect, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
+import type { NodeRun } from '../../debugger/debug-state.ts';
 import { formatDuration } from '../widgets/format.ts';
-import { StatusMark } from '../widgets/StatusMark.tsx';
+import { stateWord, StatusMark } from '../widgets/StatusMark.tsx';
 import { KindIcon } from '../workbench/KindIcon.tsx';
 import { useWorkbench } from '../workbench/workbench.ts';
 import { toggleDot } from './canvas-actions.ts';
@@ -79,7 +80,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         </span>
         <NodeTitle id={id} facts={facts} />
         {facts.problems > 0 ? <ProblemBadge facts={facts} /> : undefined}
-        {facts.run === undefined || facts.run.state === 'idle' ? undefined : <StatusMark state={facts.run.state} />}
+        {facts.run === undefined || facts.run.state === 'idle' ? undefined : <State run={facts.run} />}
       </div>
       <div className={styles['detail']}>
         {data.executable ? <VariantChip facts={facts} /> : <NoteText facts={facts} />}
@@ -143,6 +144,17 @@ function BreakpointDot({ id, facts }: { readonly id: string; readonly facts: Nod
         toggleDot(workbench, id);
       }}
     />
+  );
+}
+
+/** A failure says why under the pointer. */
+function State({ run }: { readonly run: NodeRun }) {
+  const word = stateWord(run.state);
+  const why = run.state === 'failed' && run.error !== undefined ? `${word}: ${run.error.message}` : word;
+  return (
+    <span className={styles['state']} title={why}>
+      <StatusMark state={run.state} />
+    </span>
   );
 }
 
