@@ -1,3 +1,4 @@
+import { shortPath } from '../model/activation-path.ts';
 import type { ErrorInfo } from '../model/errors.ts';
 import { printable, type Paint } from './style.ts';
 
@@ -27,3 +28,7 @@ export function formatError(error: ErrorInfo, paint: Paint): string {
   if (error.remedy !== undefined) lines.push(`  ${paint('dim', '→')} ${printable(error.remedy)}`);
   return `${lines.join('\n')}\n`;
 }
+
+/** The same error, its place the activation of the node: which of a map's items it was. */
+export const atPath = (error: ErrorInfo, path: string | undefined): ErrorInfo =>
+  path === undefined ? error : { ...error, place: { ...error.place, node: shortPath(path) } };

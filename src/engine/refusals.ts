@@ -1,3 +1,4 @@
+import { shortPath } from '../model/activation-path.ts';
 import { emptyQueue, queueElements } from '../base/persistent-queue.ts';
 import { WtbError } from '../model/errors.ts';
 import type { ErrorInfo } from '../model/errors.ts';
@@ -63,13 +64,6 @@ export const depthLimitError = (path: string, graph: string, limit: number): Err
   remedy: `Let \`${graph}\` come to an end before it is run again in itself, or set a higher \`limits.maxDepth\`.`,
   retryable: false,
 });
-
-/** The middle of a long path is only counted: `a/again/…(29)…/again`. */
-function shortPath(path: string): string {
-  const parts = path.split('/');
-  if (parts.length <= 6) return path;
-  return [...parts.slice(0, 2), `…(${parts.length - 3})…`, ...parts.slice(-1)].join('/');
-}
 
 export const idleScopeError = (node: string): ErrorInfo => ({
   code: 'internal/bug',

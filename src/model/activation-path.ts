@@ -82,3 +82,10 @@ function segmentOf(text: string): Segment | undefined {
   const [, id, turn, index] = /^([A-Za-z0-9_-]+)(?:#([1-9]\d*|\*))?(?:\[(\d+|\*)\])?$/.exec(text) ?? [];
   return id === undefined ? undefined : { id, turn, index };
 }
+
+/** The middle of a long path is only counted: `a/again/…(29)…/again`. */
+export function shortPath(path: string): string {
+  const parts = path.split('/');
+  if (parts.length <= 6) return path;
+  return [...parts.slice(0, 2), `…(${parts.length - 3})…`, ...parts.slice(-1)].join('/');
+}

@@ -48,7 +48,17 @@ describe('wtb run --debug', () => {
   });
 
   it('holds at breakpoints, before and after, and lists and clears them', async () => {
-    const { said } = await debug(chain(), ['break c', 'b a after', 'bl', 'c', 'c', 'clear c', 'bl', 'break nope']);
+    const { said } = await debug(chain(), [
+      'break c',
+      'b a after',
+      'bl',
+      'c',
+      'c',
+      'clear c',
+      'bl',
+      'break nope',
+      'clear c',
+    ]);
     expect(said[2]).toBe('  before c\n  after a\n');
     expect(said[3]).toContain('● breakpoint after a');
     expect(said[3]).toContain('paused at c1');
@@ -56,6 +66,7 @@ describe('wtb run --debug', () => {
     expect(said[4]).toContain('paused at c2');
     expect(said[6]).toBe('  after a\n');
     expect(said[7]).toContain('There is no node nope.');
+    expect(said[8]).toContain('There is no breakpoint at c.');
   });
 
   it('prints keys and expressions, the context, and what differs', async () => {
@@ -113,6 +124,36 @@ describe('wtb run --debug', () => {
     expect(said[2]).toContain('completed');
     expect(exit).toBe(0);
     expect((await debug(broken, ['c', 'q'])).code).toBe(1);
+  });
+
+  it('says of an error where it was, and whether it is caught', async () => {
+    const failing = flow(
+      {
+        m: { kind: 'map', config: { graph: 'item', over: '[1, 2]', onFailure: { tolerate: 1 } } },
+        a: code("() => { throw new Error('no a') }", { onError: 'continue' }),
+        b: code("() => { throw new Error('no b') }"),
+      },
+      ['m a', 'a b'],
+      {
+        graphs: {
+          item: {
+            nodes: [
+              {
+                id: 's',
+                kind: 'assert',
+                variants: [{ id: 'v', config: { expression: 'item = 1', message: 'not one' } }],
+              },
+            ],
+            edges: [],
+          },
+        },
+      },
+    );
+    const { said } = await debug(failing, ['c']);
+    expect(said[0]).toMatch(/at node m\[1\]\/s, .*\n(.*\n)? {2}caught: m\[1\] fails\n/);
+    expect(said[0]).toMatch(/✗ c\d+ a caught: no a/);
+    expect(said[0]).toMatch(/no b\n {2}at node b/);
+    expect(said[0]?.match(/caught/g)).toHaveLength(2);
   });
 
   it('answers questions', async () => {

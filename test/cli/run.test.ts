@@ -68,6 +68,83 @@ describe('wtb run', () => {
     expect(err).toMatch(/^ {2}at node a, variant .*, line 2:\d+ of its text$/m);
   });
 
+  it('tells what failed and was caught, what was skipped, and by which port somebody went on', async () => {
+    const file = line.write(
+      'flow.json',
+      flow(
+        {
+          each: { kind: 'map', config: { graph: 'item', over: '[1, 2]', onFailure: { tolerate: 1 } } },
+          b: code("() => { throw new Error('no b') }", { onError: 'edge' }),
+          c: { kind: 'condition', config: { cases: [{ port: 'yes', when: 'true' }], default: 'no' } },
+          d: transform('{}'),
+        },
+        ['each b', 'b c error', 'c d yes'],
+        {
+          graphs: {
+            item: {
+              nodes: [
+                {
+                  id: 'odd',
+                  kind: 'code',
+                  variants: [
+                    {
+                      id: 'v',
+                      config: {
+                        source:
+                          "export default ({ context }) => { if (context.item === 2) throw new Error('no 2'); return {}; }",
+                      },
+                    },
+                  ],
+                },
+              ],
+              edges: [],
+            },
+          },
+        },
+      ),
+    );
+    const { code: exit, err } = await line.run(['run', file, '--skip', 'd']);
+    expect(exit).toBe(0);
+    const lines = err.trimEnd().split('\n').slice(2);
+    expect(err).toContain('✓ each[0]/odd');
+    expect(err).toContain('✗ each[1]/odd caught: no 2\n');
+    expect(lines[0]).toMatch(/^✓ each \d/);
+    expect(lines[1]).toBe('✗ b caught: no b');
+    expect(lines[2]).toMatch(/^✓ c by yes, \d/);
+    expect(lines[3]).toBe('– d skipped');
+    const onTerminal = await line.run(['run', file], { isTTY: true, env: { NO_COLOR: '1' } });
+    expect(onTerminal.err).toContain('✗ each[1]/odd caught: no 2\n');
+  });
+
+  it('counts the middle of the path of what is nested too deep', async () => {
+    const again = { id: 'again', kind: 'subflow', variants: [{ id: 'v', config: { graph: 'down' } }] };
+    const nested = flow({ go: { kind: 'subflow', config: { graph: 'down' } } }, [], {
+      graphs: { down: { nodes: [again], edges: [] } },
+    });
+    const { err } = await line.run(['run', line.write('flow.json', nested), '-q']);
+    expect(err).toMatch(/^ {2}at node go\/again\/…\(\d+\)…\/again/m);
+  });
+
+  it('refuses answers for a name that no activation has', async () => {
+    const item = {
+      nodes: [{ id: 'ask', variants: [{ id: 'v', config: human('Sure?').config }], kind: 'human' }],
+      edges: [],
+    };
+    const file = line.write(
+      'flow.json',
+      flow({ m: { kind: 'map', config: { graph: 'item', over: '[1, 2]' } } }, [], { graphs: { item } }),
+    );
+    for (const name of ['ask', 'm[*]/ask', 'ask/m', 'nope']) {
+      const answers = line.write('answers.json', { [name]: { ok: true } });
+      const { code: exit, err } = await line.run(['run', file, '--answers', answers]);
+      expect([name, exit]).toEqual([name, 2]);
+      expect(err).toContain(`--answers has an answer for ${name}`);
+      expect(err).toContain('Those who ask: item/ask.');
+    }
+    const known = line.write('answers.json', { 'item/ask': [{ ok: true }], 'm[1]/ask': { ok: false } });
+    expect((await line.run(['run', file, '--answers', known, '-q'])).code).toBe(0);
+  });
+
   it('runs a document, says in two lines how it came out, and exits 0', async () => {
     const { code, out, err } = await line.run(['run', line.write('flow.json', chain())]);
     expect(code).toBe(0);

@@ -118,6 +118,8 @@ export const debugCommands: readonly DebugCommand[] = [
     about: "Remove a node's breakpoints, those at path, or all.",
     async run({ debug, say }, [named]) {
       const gone = await debug.clearBreakpoints(named);
+      if (gone === 0 && named !== undefined)
+        throw usageError(`There is no breakpoint at ${named}.`, 'breakpoints lists them.');
       say(`${gone} removed.`);
     },
   },

@@ -3,7 +3,7 @@ import type { ExecutionEvent } from '../../model/event.ts';
 import type { ExecutionSummary } from '../../model/execution.ts';
 import type { GraphDocument } from '../../model/graph-document.ts';
 import { nodesOfAllGraphs, planNodeId } from '../../model/graph-names.ts';
-import { formatError } from '../format-problem.ts';
+import { atPath, formatError } from '../format-problem.ts';
 import { printable, type Paint } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
 import { isUsageError, usageError } from '../usage-error.ts';
@@ -136,8 +136,10 @@ class Shown {
             `${after === undefined ? '-' : before === undefined ? '+' : '~'}${printable(key)}${after === undefined ? '' : ` ${printable(after.summary.text)}`}`,
         );
         const port = event.port === 'next' ? '' : ` ${paint('dim', `by ${event.port}`)}`;
+        const sign = event.error === undefined ? paint('good', '✓') : paint('bad', '✗');
+        const caught = event.error === undefined ? '' : ` ${paint('dim', `caught: ${printable(event.error.message)}`)}`;
         return say(
-          `${paint('good', '✓')} ${event.checkpoint} ${printable(event.path)}${port}  ${paint('dim', changes.join(', '))}`,
+          `${sign} ${event.checkpoint} ${printable(event.path)}${port}${caught}  ${paint('dim', changes.join(', '))}`,
         );
       }
       case 'frame-opened':
@@ -145,7 +147,9 @@ class Shown {
       case 'log':
         return say(`${paint('dim', '│')} ${printable(event.path)} ${printable(event.line.text)}`);
       case 'activation-failed':
-        return say(formatError(event.error, paint).trimEnd());
+        say(formatError(atPath(event.error, event.path), paint).trimEnd());
+        if (event.frame !== undefined && event.frame !== '') say(`  ${paint('dim', `caught: ${event.frame} fails`)}`);
+        return;
       case 'activation-retried':
         return say(`${paint('warn', '↻')} ${printable(event.path)} ${printable(event.error.message)}`);
       case 'breakpoint-hit':

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
-import type { ExecutionEvent } from '../../model/event.ts';
+import type { ErrorInfo } from '../../model/errors.ts';
+import type { ExecutionEvent, StepCommitted } from '../../model/event.ts';
 import type { ExecutionSummary, LiveActivation } from '../../model/execution.ts';
 import { printable, type Paint } from '../style.ts';
 import type { OutputStream } from '../terminal.ts';
@@ -48,18 +49,32 @@ class PlainProgress implements Progress {
   private lineOf(event: ExecutionEvent): string[] {
     if (event.type !== 'step-committed') return noticeOf(event, this.paint);
     this.steps++;
-    if (this.steps <= everyStepUpTo) {
-      return [
-        `${this.paint('good', '✓')} ${printable(event.path)} ${this.paint('dim', durationText(event.durationMs))}`,
-      ];
+    if (this.steps > everyStepUpTo && this.steps % thenOneIn === 0) {
+      return [...noticeOf(event, this.paint), `  ${this.steps} steps`];
     }
-    return this.steps % thenOneIn === 0 ? [`  ${this.steps} steps`] : [];
+    const notice = noticeOf(event, this.paint);
+    return notice.length > 0 || this.steps > everyStepUpTo ? notice : [stepLine(event, this.paint)];
   }
 }
+
+/** Who went on by another port than the usual one says so. */
+function stepLine({ path, port, marks, durationMs }: StepCommitted, paint: Paint): string {
+  if (marks.includes('forced')) return `${paint('dim', '–')} ${printable(path)} ${paint('dim', 'skipped')}`;
+  const by = port === 'next' ? '' : `by ${port}, `;
+  return `${paint('good', '✓')} ${printable(path)} ${paint('dim', `${by}${durationText(durationMs)}`)}`;
+}
+
+const caughtLine = (path: string, { message }: ErrorInfo, paint: Paint): string =>
+  `${paint('bad', '✗')} ${printable(path)} ${paint('dim', `caught: ${printable(message)}`)}`;
 
 /** What a person wants to know beside the steps. */
 function noticeOf(event: ExecutionEvent, paint: Paint): string[] {
   switch (event.type) {
+    case 'step-committed':
+      return event.error === undefined ? [] : [caughtLine(event.path, event.error, paint)];
+    case 'activation-failed':
+      // What nobody around catches is said at the end.
+      return event.frame === undefined || event.frame === '' ? [] : [caughtLine(event.path, event.error, paint)];
     case 'activation-retried':
       return [
         `${paint('warn', '↻')} ${printable(event.path)} ${paint('dim', `retries in ${durationText(event.delayMs)}: ${printable(event.error.message)}`)}`,

@@ -1,4 +1,4 @@
-import { formatError } from '../format-problem.ts';
+import { atPath, formatError } from '../format-problem.ts';
 import type { Paint } from '../style.ts';
 import { printable } from '../style.ts';
 import { durationText } from './duration-text.ts';
@@ -25,9 +25,4 @@ export function summaryText(report: RunReport, paint: Paint, store: string | und
 }
 
 export const errorText = ({ error }: RunReport, paint: Paint): string =>
-  error === undefined
-    ? ''
-    : formatError(
-        { ...error, place: { ...error.place, ...(error.path === undefined ? {} : { node: error.path }) } },
-        paint,
-      );
+  error === undefined ? '' : formatError(atPath(error, error.path), paint);
