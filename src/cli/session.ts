@@ -43,6 +43,8 @@ export interface Session {
   /** Why answers were not taken, by who asked. */
   readonly refusals: ReadonlyMap<ActivationPath, string>;
   readonly itemCounts: ItemCounts;
+  /** Called when a person is asked and there is no answer. */
+  onQuestion: (() => void) | undefined;
   /** Goes on; questions from before are answered before any time passes. */
   resume(execution: ExecutionId): Promise<ExecutionSummary>;
   /** As `whenIdle`, with every question answered that has an answer. */
@@ -66,6 +68,7 @@ export function createSession(options: SessionOptions): Session {
       refusals.set(path, reason);
       options.onRefusedAnswer?.(path, reason);
     },
+    asked: () => session.onQuestion?.(),
     hold: () => time?.hold() ?? (() => undefined),
   });
   const client = createEngineHost({
@@ -83,7 +86,8 @@ export function createSession(options: SessionOptions): Session {
     createId: randomUUID,
     random: options.seed === undefined ? Math.random : seededRandom(options.seed),
   });
-  return {
+  const session: Session = {
+    onQuestion: undefined,
     client,
     store,
     clock,
@@ -114,6 +118,7 @@ export function createSession(options: SessionOptions): Session {
       time?.stop();
     },
   };
+  return session;
 }
 
 /** For the jitter of backoffs alone: a small generator (mulberry32) that repeats. */

@@ -126,6 +126,35 @@ describe('wtb run --debug', () => {
     expect((await debug(broken, ['c', 'q'])).code).toBe(1);
   });
 
+  it.each([[], ['--clock', 'simulated']])('comes to the prompt at a question with a deadline %s', async (...clock) => {
+    const asking = flow(
+      {
+        x: transform('{}'),
+        a: human('Ship?', { deadlineMs: 600_000 }),
+        late: transform("{ 'late': true }"),
+        z: transform("{ 'z': ok }"),
+      },
+      ['x a', 'a z', 'a late timeout'],
+    );
+    const { said, code: exit } = await debug(asking, ['c', 'answer {"ok": true}', 'p z'], clock);
+    expect(said[0]).toContain('waiting at c1');
+    expect(said[0]).toContain('? a asks "Ship?": answer a <json>');
+    expect(said[1]).toContain('completed');
+    expect(said[2]).toBe('true\n');
+    expect(exit).toBe(0);
+  });
+
+  it('lets the deadline of a question pass in simulated time when it is told to go on', async () => {
+    const asking = flow({ a: human('Ship?', { deadlineMs: 600_000 }), late: transform("{ 'late': true }") }, [
+      'a late timeout',
+    ]);
+    const { said } = await debug(asking, ['c', 'live', 'c'], ['--clock', 'simulated']);
+    expect(said[0]).toContain('waiting at c0');
+    expect(said[1]).toContain('a  waits (human: Ship?)');
+    expect(said[2]).toContain('a by timeout');
+    expect(said[2]).toContain('completed at c2');
+  });
+
   it('says of an error where it was, and whether it is caught', async () => {
     const failing = flow(
       {

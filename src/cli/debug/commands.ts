@@ -11,6 +11,7 @@ import type { Value } from '../../model/value.ts';
 import { changeLine } from '../commands/diff.ts';
 import { columns } from '../options.ts';
 import { lineTo } from '../run/run-report.ts';
+import { waitText } from '../run/person-asked.ts';
 import { assignment, jsonOrText } from '../run/settings.ts';
 import { printable, type Paint } from '../style.ts';
 import { usageError } from '../usage-error.ts';
@@ -291,7 +292,7 @@ function showLive({ debug, say, paint }: DebugContext): void {
   const { live } = debug.summary;
   if (live.length === 0) say('Nothing is live.');
   for (const { path, state, wait, error, attempt } of live) {
-    const what = wait === undefined ? state : `waits (${wait.type}${wait.type === 'human' ? `: ${wait.title}` : ''})`;
+    const what = wait === undefined ? state : `waits (${printable(waitText(wait))})`;
     const tries = attempt > 1 ? `, attempt ${attempt}` : '';
     say(
       `  ${printable(path)}  ${what}${tries}${error === undefined ? '' : `  ${paint('bad', printable(error.message))}`}`,

@@ -16,10 +16,12 @@ import {
 import type { Value } from '../../model/value.ts';
 import { createInlineExpressionEvaluator } from '../../sandbox/inline/inline-expression-evaluator.ts';
 import { entriesAt } from '../point-entries.ts';
+import { personAsked } from '../run/person-asked.ts';
 import { lineTo } from '../run/run-report.ts';
 import type { Session } from '../session.ts';
 import { usageError } from '../usage-error.ts';
 import type { NamedPlace } from './named-place.ts';
+import { createQuestionWatch } from './question-watch.ts';
 import { snapshotOf } from './snapshot-of.ts';
 
 /** One execution under the debugger: its commands, each awaited until the execution stands still again. */
@@ -51,7 +53,11 @@ export class DebugSession {
     const chosen = path === undefined ? undefined : activationPath(path);
     return this.move(() => this.executions.step(this.id, chosen, depth));
   }
-  resume(): Promise<void> {
+  /** Of one that stands at a question: lets time pass, which may be that of its deadline. */
+  async resume(): Promise<void> {
+    const { status, head } = this.summary;
+    if (status === 'running') await this.move(async () => undefined);
+    if (status === 'running' && (this.summary.status !== 'running' || this.summary.head !== head)) return;
     return this.move(() => this.session.resume(this.id));
   }
   back(): Promise<void> {
@@ -64,7 +70,7 @@ export class DebugSession {
     return this.move(() => this.executions.stop(this.id));
   }
   answer(path: string | undefined, value: Value): Promise<void> {
-    const asks = this.summary.live.filter(({ wait }) => wait?.type === 'human' || wait?.type === 'first');
+    const asks = this.summary.live.filter(({ wait }) => personAsked(wait) !== undefined);
     const target = path ?? (asks.length === 1 ? asks[0]?.path : undefined);
     if (target === undefined) {
       throw usageError(
@@ -101,12 +107,14 @@ export class DebugSession {
   /** Time passes only while the execution moves; at the prompt it stands still. */
   private async move(command: () => Promise<unknown>): Promise<void> {
     this.pausesAsked = 0;
+    const question = createQuestionWatch(this.session, () => this.id);
     this.releaseTime?.();
     try {
       await command();
-      this.summary = await this.session.standstill(this.id);
+      await Promise.race([this.session.standstill(this.id), question.stands]);
     } finally {
       this.holdTime();
+      question.close();
       this.summary = await this.executions.get(this.id);
     }
   }

@@ -4,6 +4,7 @@ import type { ExecutionSummary } from '../../model/execution.ts';
 import type { GraphDocument } from '../../model/graph-document.ts';
 import { nodesOfAllGraphs, planNodeId } from '../../model/graph-names.ts';
 import { atPath, formatError } from '../format-problem.ts';
+import { personAsked } from '../run/person-asked.ts';
 import { printable, type Paint } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
 import { isUsageError, usageError } from '../usage-error.ts';
@@ -80,7 +81,7 @@ function withRemedy(error: ErrorInfo, { summary }: DebugSession): ErrorInfo {
 
 function movesFrom({ status, steps, live }: ExecutionSummary): string {
   if (status === 'running') {
-    const asks = live.some(({ wait }) => wait?.type === 'human');
+    const asks = live.some(({ wait }) => personAsked(wait) !== undefined);
     return asks ? 'answer <path> <json> lets it go on.' : 'live shows what it waits for; send gives it a message.';
   }
   if (status === 'paused' || status === 'interrupted') return 'step or continue goes on from here.';
@@ -179,10 +180,9 @@ class Shown {
     const shown = status === 'running' && asks.length > 0 ? 'waiting' : status;
     say(`${paint('strong', shown)} at ${head} after ${steps} ${steps === 1 ? 'step' : 'steps'}${next}`);
     for (const { path, wait } of asks) {
+      const asked = personAsked(wait);
       const what =
-        wait?.type === 'human'
-          ? `asks "${printable(wait.title)}": answer ${path} <json>`
-          : `waits (${wait?.type ?? ''})`;
+        asked !== undefined ? `asks "${printable(asked.title)}": answer ${path} <json>` : `waits (${wait?.type ?? ''})`;
       say(`  ${paint('warn', '?')} ${printable(path)} ${what}`);
     }
     if (error !== undefined) say(formatError(error, paint).trimEnd());

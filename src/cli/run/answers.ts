@@ -3,6 +3,7 @@ import type { ActivationRequest, NodeExecutor } from '../../model/activation.ts'
 import type { LiveActivation, WaitRequest } from '../../model/execution.ts';
 import type { ActivationPath, ExecutionId } from '../../model/ids.ts';
 import type { Value } from '../../model/value.ts';
+import { personAsked } from './person-asked.ts';
 import { toolsWith } from './tools-with.ts';
 
 /**
@@ -43,6 +44,8 @@ export interface AnsweringOptions {
   readonly give: GiveAnswer;
   /** The answer was not taken: the question stays. */
   readonly refused: (path: ActivationPath, thrown: unknown) => void;
+  /** A person is asked, and there is no answer. */
+  readonly asked: () => void;
   /** Nothing else may happen meanwhile. */
   readonly hold: () => Dispose;
 }
@@ -58,7 +61,7 @@ export interface Answering {
 
 export function createAnswering(
   executors: ReadonlyMap<string, NodeExecutor>,
-  { answers, give, hold, refused }: AnsweringOptions,
+  { answers, asked: unanswered, give, hold, refused }: AnsweringOptions,
 ): Answering {
   const underWay = new Set<Promise<unknown>>();
   /** Who was answered and did not take it: that question is not answered a second time. */
@@ -87,6 +90,7 @@ export function createAnswering(
           wait(request) {
             const asked = tools.wait(request);
             const found = asksPerson(request) ? answers.take(activation.path, activation.node) : undefined;
+            if (found === undefined && asksPerson(request)) unanswered();
             if (found !== undefined) {
               const given = answer(activation, found.value).finally(() => underWay.delete(given));
               underWay.add(given);
@@ -118,5 +122,4 @@ export function createAnswering(
 
 type Asked = Pick<ActivationRequest, 'executionId' | 'path' | 'activation'>;
 
-const asksPerson = (wait: WaitRequest): boolean =>
-  wait.type === 'first' ? wait.of.some(({ type }) => type === 'human') : wait.type === 'human';
+const asksPerson = (wait: WaitRequest): boolean => personAsked(wait) !== undefined;

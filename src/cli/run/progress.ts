@@ -1,10 +1,11 @@
 import type { Clock } from '../../base/clock.ts';
 import type { ErrorInfo } from '../../model/errors.ts';
 import type { ExecutionEvent, StepCommitted } from '../../model/event.ts';
-import type { ExecutionSummary, LiveActivation } from '../../model/execution.ts';
+import type { ExecutionSummary, LiveActivation, WaitRequest } from '../../model/execution.ts';
 import { printable, type Paint } from '../style.ts';
 import type { OutputStream } from '../terminal.ts';
 import { type ItemCounts, ScopeProgress } from './scope-progress.ts';
+import { personAsked } from './person-asked.ts';
 import { durationText } from './duration-text.ts';
 import type { EventReader } from './event-tail.ts';
 
@@ -67,6 +68,13 @@ function stepLine({ path, port, marks, durationMs }: StepCommitted, paint: Paint
 const caughtLine = (path: string, { message }: ErrorInfo, paint: Paint): string =>
   `${paint('bad', '✗')} ${printable(path)} ${paint('dim', `caught: ${printable(message)}`)}`;
 
+function questionLine(path: string, wait: WaitRequest, paint: Paint): string[] {
+  const asked = personAsked(wait);
+  return asked === undefined
+    ? []
+    : [`${paint('warn', '?')} ${printable(path)} ${paint('dim', printable(asked.title))}`];
+}
+
 /** What a person wants to know beside the steps. */
 function noticeOf(event: ExecutionEvent, paint: Paint): string[] {
   switch (event.type) {
@@ -80,9 +88,7 @@ function noticeOf(event: ExecutionEvent, paint: Paint): string[] {
         `${paint('warn', '↻')} ${printable(event.path)} ${paint('dim', `retries in ${durationText(event.delayMs)}: ${printable(event.error.message)}`)}`,
       ];
     case 'activation-waiting':
-      return event.wait.type === 'human'
-        ? [`${paint('warn', '?')} ${printable(event.path)} ${paint('dim', printable(event.wait.title))}`]
-        : [];
+      return questionLine(event.path, event.wait, paint);
     case 'log':
       return [`${paint('dim', '│')} ${printable(event.path)} ${printable(event.line.text)}`];
     default:

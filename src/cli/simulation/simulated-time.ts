@@ -11,6 +11,8 @@ export interface SimulatedTime {
   readonly isHeld: boolean;
   /** Calls back at `at`, before the timers of that moment, lower ranks first. */
   schedule(at: number, rank: number, callback: () => void): Dispose;
+  /** Called when nothing is done any more and time is about to jump; who then holds it keeps it from that. */
+  beforeJump: (() => void) | undefined;
   /** No timer fires any more. */
   stop(): void;
 }
@@ -47,6 +49,9 @@ export function createSimulatedTime(startsAt: number): SimulatedTime {
       seen = news;
       return lookSoon();
     }
+    if (queue.peek() === undefined) return;
+    time.beforeJump?.();
+    if (holds > 0) return;
     const next = queue.take();
     if (next === undefined) return;
     now = Math.max(now, next.at);
@@ -72,7 +77,8 @@ export function createSimulatedTime(startsAt: number): SimulatedTime {
     return () => clearImmediate(immediate);
   }
 
-  return {
+  const time: SimulatedTime = {
+    beforeJump: undefined,
     clock: {
       now: () => now,
       monotonic: () => now,
@@ -99,4 +105,5 @@ export function createSimulatedTime(startsAt: number): SimulatedTime {
       clearImmediate(turn);
     },
   };
+  return time;
 }
