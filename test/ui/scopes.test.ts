@@ -46,6 +46,7 @@ describe('words of scopes', () => {
       short: '3/40',
       long: '12 of 40 items begun, 3 done, 8 under way',
     });
+    expect(scopeWords('map', { ...run, failed: 0, cancelled: 9, open: 0 })?.short).toBe('12/12 · 9 cancelled');
     expect(scopeWords('loop', { ...run, failed: 0, last: 4 })?.short).toBe('iteration 4');
     expect(scopeWords('subflow', run)).toBeUndefined();
   });

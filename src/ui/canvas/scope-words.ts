@@ -2,10 +2,11 @@ import type { LiveCounts } from '../../debugger/debug-state.ts';
 import type { ScopeRun } from '../../debugger/scope-runs.ts';
 import { formatCount } from '../widgets/format.ts';
 
-/** How a scope's frames stand: `3/12 · 1 failed`, `iteration 4`; nothing for a subflow, which is one frame. */
+/** How a scope's frames stand: `3/12 · 1 failed`, `3/3 · 2 cancelled`, `iteration 4`; nothing for a subflow, which is one frame. */
 export function scopeWords(kind: string, run: ScopeRun): { readonly short: string; readonly long: string } | undefined {
   const ended = run.done + run.failed + run.cancelled;
-  const failed = run.failed === 0 ? '' : ` · ${run.failed} failed`;
+  // A card has room for one: the tooltip has all.
+  const lost = run.failed > 0 ? ` · ${run.failed} failed` : run.cancelled > 0 ? ` · ${run.cancelled} cancelled` : '';
   const long = [
     `${begun(run, kind === 'loop' ? 'iteration' : 'item')} begun`,
     `${run.done} done`,
@@ -13,9 +14,9 @@ export function scopeWords(kind: string, run: ScopeRun): { readonly short: strin
     ...(run.failed === 0 ? [] : [`${run.failed} failed`]),
     ...(run.cancelled === 0 ? [] : [`${run.cancelled} cancelled`]),
   ].join(', ');
-  if (kind === 'loop') return { short: `iteration ${run.last}${failed}`, long };
+  if (kind === 'loop') return { short: `iteration ${run.last}${lost}`, long };
   if (kind === 'subflow') return undefined;
-  return { short: `${ended}/${run.total}${failed}`, long };
+  return { short: `${ended}/${run.total}${lost}`, long };
 }
 
 const begun = ({ opened, total }: ScopeRun, unit: string): string =>

@@ -2,6 +2,7 @@ import type { DivergenceReason } from '../../debugger/compare.ts';
 import { changeSign } from '../../debugger/format-timeline.ts';
 import type { TimelineRow } from '../../debugger/timeline-model.ts';
 import { namesOf, rowTitle } from '../timeline/names.ts';
+import { formatCount } from '../widgets/format.ts';
 import { StatusMark } from '../widgets/StatusMark.tsx';
 import type { Sides } from './Compare.tsx';
 import styles from './Compare.module.css';
@@ -18,10 +19,12 @@ export function Divergence({ left, right, comparison }: Sides) {
   const { pairs, firstDivergence } = comparison;
   const pair = pairs[firstDivergence];
   if (pair?.differs === undefined) {
+    // The start, edits and the beginnings of frames are rows, too.
+    const steps = pairs.filter(({ left: row }) => row?.type === 'step').length;
     return (
       <p className={styles['divergence']}>
         <StatusMark state="done" />
-        <strong>No difference</strong> Both sides took the same {pairs.length} steps to the same values.
+        <strong>No difference</strong> Both sides took the same {formatCount(steps, 'step')} to the same values.
       </p>
     );
   }
