@@ -26,26 +26,29 @@ export function limitProblem(
 
 const exceeds = (value: StoredValue, limit: number): boolean => value.bytesBound > limit && value.bytes > limit;
 
-export const megabytes = (bytes: number): string =>
-  `${(bytes / 1024 / 1024).toFixed(bytes < 10 * 1024 * 1024 ? 2 : 1)} MB`;
+/** Limits may be small ones: of two sizes that are compared, each can be told. */
+function sizeText(bytes: number): string {
+  if (bytes < 100 * 1024) return `${bytes} bytes`;
+  return `${(bytes / 1024 / 1024).toFixed(bytes < 10 * 1024 * 1024 ? 2 : 1)} MB`;
+}
 
 const valueTooLarge = (key: string, value: StoredValue, limit: number): ErrorInfo => ({
   code: 'context/value-too-large',
-  message: `The value of \`${key}\` takes ${megabytes(value.bytes)}; at most ${megabytes(limit)} are allowed.`,
+  message: `The value of \`${key}\` takes ${sizeText(value.bytes)}; at most ${sizeText(limit)} are allowed.`,
   place: { key },
   remedy: 'Keep only what later nodes need, or raise `limits.maxValueBytes` in the document.',
 });
 
 const contextTooLarge = (bytes: number, limit: number): ErrorInfo => ({
   code: 'context/too-large',
-  message: `The context would take ${megabytes(bytes)}; at most ${megabytes(limit)} are allowed.`,
+  message: `The context would take ${sizeText(bytes)}; at most ${sizeText(limit)} are allowed.`,
   remedy: 'Remove keys that are no longer needed, or raise `limits.maxContextBytes` in the document.',
 });
 
 /** A commit would make the history of an execution larger than it may be. */
 export const historyTooLarge = (bytes: number, limit: number): ErrorInfo => ({
   code: 'context/history-too-large',
-  message: `The values that this execution's history holds would take ${megabytes(bytes)}; at most ${megabytes(limit)} are allowed.`,
+  message: `The values that this execution's history holds would take ${sizeText(bytes)}; at most ${sizeText(limit)} are allowed.`,
   remedy:
     'Write smaller values or fewer versions of large ones (only the places that changed), or raise `limits.maxHistoryBytes` in the document. Everything up to here is kept.',
   retryable: false,

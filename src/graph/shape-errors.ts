@@ -39,7 +39,7 @@ function shapeErrorsOf(issue: Issue, base: DocumentPath, data: unknown): ShapeEr
 const depthOf = (issues: readonly Issue[]): number => Math.max(0, ...issues.map((issue) => issue.path.length));
 
 function unknownKey(path: DocumentPath): ShapeError {
-  const parent = formatPath(path.slice(0, -1)) || 'the document';
+  const parent = formatPath(path.slice(0, -1)) || 'The document';
   return {
     code: 'document/unknown-key',
     message: `${parent} has the key “${path.at(-1)}”, which the format wtb/1 does not know.`,

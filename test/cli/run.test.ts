@@ -38,6 +38,7 @@ describe('wtb run', () => {
       [['--skip', ' , '], '--skip names no node.'],
       [['--set', '=3'], '--set =3 has no name before the =.'],
       [['--set', 'n'], '--set n has no =.'],
+      [['--timeout', '0'], '--timeout 0 leaves no time.'],
     ] as const) {
       const { code: exit, err } = await line.run(['run', file, ...args]);
       expect(exit).toBe(2);

@@ -62,7 +62,7 @@ export async function readSettings(options: ParsedOptions, terminal: Terminal): 
     clock,
     durations: await durationsOf(options.one('durations'), terminal),
     maxConcurrency: concurrencyOf(options.one('max-concurrency')),
-    timeoutMs: durationOf(options.one('timeout')),
+    timeoutMs: timeoutOf(options.one('timeout')),
     trust: options.has('trust'),
     store: options.one('store'),
     resume: options.one('resume'),
@@ -197,6 +197,12 @@ function concurrencyOf(text: string | undefined): number | undefined {
 }
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function timeoutOf(text: string | undefined): number | undefined {
+  const ms = durationOf(text);
+  if (ms === 0) throw usageError('--timeout 0 leaves no time.', 'Leave it out, and nothing stops the execution.');
+  return ms;
+}
 
 /** Without a unit, `5` is of the one that stands for it. */
 function durationOf(text: string | undefined, unitless = 's'): number | undefined {
