@@ -120,21 +120,29 @@ async function measureShapes(): Promise<void> {
   );
 }
 
+/** As many steps at every length, so that each pays for its own garbage: a short execution alone ends before any is collected. */
+async function timeMany(total: number, steps: number, run: () => Promise<Watched>): Promise<Watched> {
+  const sum = { processor: 0, clock: 0 };
+  const times = total / steps;
+  for (let time = 0; time < times; time++) {
+    const { processor, clock } = await run();
+    sum.processor += processor;
+    sum.clock += clock;
+  }
+  return per(sum, times);
+}
+
 async function measureGrowth(): Promise<void> {
   const lengths = [1_000, 10_000, 100_000];
   const plan = loop();
-  const bare = lengths.map(
-    (steps): Case => ({
-      name: `${steps}`,
-      run: () => timeRun(bareRuntime(plan, trivialExecutor(steps), false), steps),
-    }),
-  );
-  const stored = lengths.map(
-    (steps): Case => ({
-      name: `${steps}, stored`,
-      run: () => timeStored(plan, trivialExecutor(steps), steps),
-    }),
-  );
+  const bare = lengths.map((steps): Case => {
+    const run = () => timeRun(bareRuntime(plan, trivialExecutor(steps), false), steps);
+    return { name: `${steps}`, run: () => timeMany(100_000, steps, run) };
+  });
+  const stored = lengths.map((steps): Case => {
+    const run = () => timeStored(plan, trivialExecutor(steps), steps);
+    return { name: `${steps}, stored`, run: () => timeMany(100_000, steps, run) };
+  });
   const found = new Map([
     ...(await medians(bare, { rounds: 5, warmUps: 2 })),
     ...(await medians(stored, { rounds: 3, warmUps: 1 })),
