@@ -57,6 +57,17 @@ describe('wtb run --store', () => {
     expect(report).toMatchObject({ code: 0, status: 'completed', context: { done: true } });
   });
 
+  it('shows on resuming what happens from there on alone', async () => {
+    const nodes = { x: code("() => { console.log('once'); return {}; }"), a: human('Well?'), b: transform('{}') };
+    const begun = await line.run(['run', line.write('flow.json', flow(nodes, ['x a', 'a b'])), '--store', 'runs']);
+    expect(begun.err).toMatch(/^│ x once\n✓ x .*\n\? a Well\?\n/);
+    line.write('answers.yaml', 'a: { ok: true }\n');
+    const resumed = await line.run(['run', '--store', 'runs', '--resume', 'last', '--answers', 'answers.yaml']);
+    expect(resumed.err).toMatch(/✓ a .*\n✓ b /);
+    expect(resumed.err).not.toMatch(/✓ x|once/);
+    expect(resumed.out).toContain('completed  3 steps');
+  });
+
   it('refuses to resume what is over, and says what can be done', async () => {
     const { execution } = await runWith(1, '--store', 'runs');
     const refused = await line.report(['run', '--store', 'runs', '--resume', 'last']);

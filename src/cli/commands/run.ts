@@ -15,7 +15,7 @@ import { drive } from '../run/drive.ts';
 import { EventTail } from '../run/event-tail.ts';
 import { checkAnswers } from '../run/check-answers.ts';
 import { prepareDocument } from '../run/prepare-document.ts';
-import { createProgress, noProgress, type Progress } from '../run/progress.ts';
+import { createProgress, noProgress, type Progress, type ProgressSources } from '../run/progress.ts';
 import { makeReport, type RunReport } from '../run/run-report.ts';
 import { readSettings, type RunSettings } from '../run/settings.ts';
 import { errorText, summaryText } from '../run/summary-text.ts';
@@ -64,8 +64,9 @@ async function resumeExecution(name: string, settings: RunSettings, invocation: 
     checkAnswers(settings.answers, await session.client.executions.document(found.id));
     if (settings.debug) return await debugged(session, found, { settings, invocation });
     if (isOver(found)) throw nothingToGoOnWith(found, settings);
+    const shownFrom = (await session.client.executions.events(found.id)).length;
     const begun = await session.resume(found.id);
-    return await follow(session, begun, { settings, invocation });
+    return await follow(session, begun, { settings, invocation, shownFrom });
   } finally {
     await session.close();
   }
@@ -167,14 +168,16 @@ function start({ client }: Session, document: GraphDocument, settings: RunSettin
 interface Following {
   readonly settings: RunSettings;
   readonly invocation: Invocation;
+  /** What happened before this event was shown when it happened. */
+  readonly shownFrom?: number;
 }
 
 /** Shows what happens, waits for the end, and says how it came out. */
 async function follow(session: Session, begun: ExecutionSummary, following: Following): Promise<ExitCode> {
-  const { settings, invocation } = following;
+  const { settings, invocation, shownFrom = 0 } = following;
   const { terminal } = invocation;
   const { client } = session;
-  const progress = progressFor(session, settings, invocation);
+  const progress = progressFor({ ...session, shownFrom }, settings, invocation);
   const printsEvents = settings.output.startsWith('events');
   const tail = new EventTail(client.executions, begun.id, (events, summary) => {
     progress.read(events, summary);
@@ -203,9 +206,9 @@ function nothingToGoOnWith({ id, status }: ExecutionSummary, { store = '.' }: Ru
   );
 }
 
-function progressFor(session: Session, settings: RunSettings, { terminal }: Invocation): Progress {
+function progressFor(sources: ProgressSources, settings: RunSettings, { terminal }: Invocation): Progress {
   if (settings.quiet || settings.output !== 'summary') return noProgress;
-  return createProgress(terminal.stderr, paintFor(terminal.stderr, terminal, settings.noColor), session);
+  return createProgress(terminal.stderr, paintFor(terminal.stderr, terminal, settings.noColor), sources);
 }
 
 function print(report: RunReport, settings: RunSettings, { terminal }: Invocation): void {

@@ -19,12 +19,14 @@ export const noProgress: Progress = { read: () => undefined, end: () => undefine
 
 /** Live lines of what runs on a terminal; else one line per step, then, of long executions, one per so many. */
 export function createProgress(stream: OutputStream, paint: Paint, of: ProgressSources): Progress {
-  return stream.isTTY ? new LiveProgress(stream, paint, of) : new PlainProgress(stream, paint);
+  return stream.isTTY ? new LiveProgress(stream, paint, of) : new PlainProgress(stream, paint, of);
 }
 
 export interface ProgressSources {
   readonly clock: Clock;
   readonly itemCounts: ItemCounts;
+  /** Number of the first event that is new to the reader. */
+  readonly shownFrom: number;
 }
 
 const everyStepUpTo = 200;
@@ -34,14 +36,17 @@ class PlainProgress implements Progress {
   private steps = 0;
   private readonly stream: OutputStream;
   private readonly paint: Paint;
+  private readonly shownFrom: number;
 
-  constructor(stream: OutputStream, paint: Paint) {
+  constructor(stream: OutputStream, paint: Paint, { shownFrom }: ProgressSources) {
     this.stream = stream;
     this.paint = paint;
+    this.shownFrom = shownFrom;
   }
 
   readonly read: EventReader = (events) => {
-    const lines = events.flatMap((event) => this.lineOf(event));
+    const news = events.filter(({ seq }) => seq >= this.shownFrom);
+    const lines = news.flatMap((event) => this.lineOf(event));
     if (lines.length > 0) this.stream.write(`${lines.join('\n')}\n`);
   };
 
@@ -109,14 +114,16 @@ class LiveProgress implements Progress {
   private readonly paint: Paint;
   private readonly clock: Clock;
   private readonly scopes: ScopeProgress;
+  private readonly shownFrom: number;
   /** When attempts began: a scope starts anew with each of its turns. */
   private readonly since = new Map<string, number>();
 
-  constructor(stream: OutputStream, paint: Paint, { clock, itemCounts }: ProgressSources) {
+  constructor(stream: OutputStream, paint: Paint, { clock, itemCounts, shownFrom }: ProgressSources) {
     this.stream = stream;
     this.paint = paint;
     this.clock = clock;
     this.scopes = new ScopeProgress(itemCounts);
+    this.shownFrom = shownFrom;
     this.timer = setInterval(() => this.draw(), redrawMs);
     this.timer.unref();
   }
@@ -124,7 +131,8 @@ class LiveProgress implements Progress {
   readonly read: EventReader = (events, summary) => {
     this.summary = summary;
     for (const event of events) this.scopes.read(event);
-    const notices = events.flatMap((event) => noticeOf(event, this.paint));
+    const news = events.filter(({ seq }) => seq >= this.shownFrom);
+    const notices = news.flatMap((event) => noticeOf(event, this.paint));
     if (notices.length === 0) return;
     this.clear();
     this.stream.write(`${notices.join('\n')}\n`);
