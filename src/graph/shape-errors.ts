@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { typeWords, valueWords } from '../base/plain-words.ts';
+import { orWords, typeWords, valueWords } from '../base/plain-words.ts';
 import type { ErrorCode } from '../model/errors.ts';
 import { issueSentence } from '../model/issue-words.ts';
 import { formatPath, type DocumentPath } from './document-path.ts';
@@ -28,12 +28,18 @@ function shapeErrorsOf(issue: Issue, base: DocumentPath, data: unknown): ShapeEr
   if (issue.code === 'invalid_union') {
     const closest = issue.errors.toSorted((a, b) => depthOf(b) - depthOf(a))[0] ?? [];
     if (depthOf(closest) > 0) return closest.flatMap((inner) => shapeErrorsOf(inner, path, data));
-    return [wrongType(path, what, 'one of the forms that the format knows')];
+    return [wrongType(path, what, orWords(issue.errors.flat().flatMap(formsOf)), valueAt(path, data))];
   }
   if (isMissing(path, data)) return [missingKey(path)];
   if (issue.code === 'invalid_type') return [wrongType(path, what, typeWords(issue.expected), valueAt(path, data))];
   if (path.length === 1 && path[0] === 'format') return [wrongFormat(path, valueAt(path, data))];
   return [badValue(path, issueSentence(what, issue.message))];
+}
+
+/** What one alternative of several asks of the value itself. */
+function formsOf(issue: Issue): string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(valueWords);
+  return issue.code === 'invalid_type' ? [typeWords(issue.expected)] : [];
 }
 
 const depthOf = (issues: readonly Issue[]): number => Math.max(0, ...issues.map((issue) => issue.path.length));

@@ -394,6 +394,21 @@ describe('wtb run', () => {
       expect(report.steps.length).toBe(2);
     });
 
+    it('among several things that would do are named beside the others', async () => {
+      const of = [
+        { port: 'a', human: { title: 'Well?', schema: {} } },
+        { port: 'b', message: { name: 'go' } },
+      ];
+      const report = await line.report([
+        'run',
+        line.write('flow.json', flow({ a: { kind: 'choice', config: { of } } })),
+      ]);
+      expect(report).toMatchObject({ status: 'failed', error: { code: 'node/unanswered' } });
+      expect(report.error?.message).toBe(
+        'Node `a` asks "Well?", and there is no answer, or waits for a message `go` that nobody sends.',
+      );
+    });
+
     it('with an answer that does not fit say so', async () => {
       line.write('answers.yaml', 'a: { ok: maybe }\n');
       const report = await line.report(['run', file(), '--answers', 'answers.yaml']);

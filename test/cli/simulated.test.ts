@@ -42,6 +42,11 @@ function criticalPath(durations: readonly number[], edges: readonly (readonly [n
 }
 
 describe('wtb run --clock simulated', () => {
+  it.each(['simulated@2024-02-30', 'simulated@soon', 'sundial'])('refuses %s, which is no clock', async (clock) => {
+    const file = line.write('flow.json', { format: 'wtb/1', id: 'x', name: 'X', nodes: [], edges: [] });
+    expect(await line.run(['run', file, '--clock', clock])).toMatchObject({ code: 2 });
+  });
+
   it('ends a workflow of a year at once', async () => {
     const file = line.write('flow.json', flow({ a: delay(yearMs), b: code('() => ({ done: true })') }, ['a b']));
     const report = await line.report(['run', file, ...simulated]);

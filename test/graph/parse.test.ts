@@ -167,6 +167,11 @@ describe('the shape of a document', () => {
     expect(errorsOf(yaml)).toMatchObject([{ code: `document/${code}`, place }]);
   });
 
+  it('says which forms there are where none fits', () => {
+    const [error] = errorsOf(`${head}nodes: [{ id: a, kind: code, join: al }]\nedges: []\n`);
+    expect(error?.message).toBe('nodes[0].join must be "sync", "all", "any" or an object, but is "al".');
+  });
+
   it('gives the places of faults in JSON, too', () => {
     const text =
       '{\n "format": "wtb/1", "id": "x", "name": "X",\n "nodes": [{\n  "id": "a", "kind": "code",\n  "color": 1 }],\n "edges": "none"\n}';

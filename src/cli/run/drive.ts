@@ -1,11 +1,12 @@
 import type { EngineClient } from '../../host/engine-client.ts';
 import { systemClock } from '../../host/system-clock.ts';
 import type { ErrorInfo } from '../../model/errors.ts';
-import type { ExecutionSummary, LiveActivation } from '../../model/execution.ts';
+import type { ExecutionSummary, LiveActivation, SimpleWait } from '../../model/execution.ts';
 import type { ActivationPath, ExecutionId } from '../../model/ids.ts';
 import type { Session } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import { durationText } from './duration-text.ts';
+import { personAsked } from './person-asked.ts';
 import type { RunStatus } from './run-report.ts';
 
 export interface Outcome {
@@ -94,17 +95,32 @@ function unanswered(held: readonly LiveActivation[], refusals: Session['refusals
   return { code: 'node/unanswered', message: `Node \`${path}\` ${sentence}.${others}`, place: { node }, remedy };
 }
 
-function wantedOf(
-  wait: LiveActivation['wait'],
-  path: string,
-  refusal: string | undefined,
-): { readonly sentence: string; readonly remedy: string } {
-  if (wait?.type === 'human' && refusal !== undefined) {
+function wantedOf(wait: LiveActivation['wait'], path: string, refusal: string | undefined): Wanted {
+  const asked = personAsked(wait);
+  if (asked !== undefined && refusal !== undefined) {
     return {
-      sentence: `asks "${wait.title}", and the answer for it was not taken: ${refusal.replace(/\.$/, '')}`,
+      sentence: `asks "${asked.title}", and the answer for it was not taken: ${refusal.replace(/\.$/, '')}`,
       remedy: `Correct \`${path}: …\` in the file of --answers.`,
     };
   }
+  return wait?.type === 'first' ? wantedFirst(wait.of, path) : wantedSimply(wait, path);
+}
+
+interface Wanted {
+  readonly sentence: string;
+  readonly remedy: string;
+}
+
+/** The first of several would do: each is named, and each is a way out. */
+function wantedFirst(waits: readonly SimpleWait[], path: string): Wanted {
+  const wanted = waits.map((wait) => wantedSimply(wait, path));
+  return {
+    sentence: wanted.map(({ sentence }) => sentence).join(', or '),
+    remedy: [...new Set(wanted.map(({ remedy }) => remedy))].join(' Or: '),
+  };
+}
+
+function wantedSimply(wait: LiveActivation['wait'], path: string): Wanted {
   switch (wait?.type) {
     case 'message':
       return {

@@ -172,9 +172,17 @@ async function inputOf(text: string | undefined, terminal: Terminal): Promise<Va
 function clockOf(text: string | undefined): ClockSetting {
   if (text === undefined || text === 'real') return { type: 'real' };
   if (text === 'simulated') return { type: 'simulated', startsAt: simulationStartsAt };
-  const startsAt = text.startsWith('simulated@') ? Date.parse(text.slice('simulated@'.length)) : Number.NaN;
+  const startsAt = text.startsWith('simulated@') ? instantOf(text.slice('simulated@'.length)) : Number.NaN;
   if (!Number.isNaN(startsAt)) return { type: 'simulated', startsAt };
   throw usageError(`There is no clock ${text}.`, 'Write --clock real, simulated, or simulated@2026-01-01T00:00:00Z.');
+}
+
+/** Epoch milliseconds; not a number where there is no such day, too: `Date.parse` takes February 30th for March 1st. */
+function instantOf(text: string): number {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/u.exec(text) ?? [];
+  const isDay =
+    day === undefined || new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
+  return isDay ? Date.parse(text) : Number.NaN;
 }
 
 async function durationsOf(file: string | undefined, terminal: Terminal): Promise<ReadonlyMap<string, number>> {
