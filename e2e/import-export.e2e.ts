@@ -86,7 +86,7 @@ const refused = [
   {
     what: 'an unknown key',
     text: json({ ...pair, colour: 'red' }),
-    says: ['the document has the key “colour”, which the format wtb/1 does not know', 'line '],
+    says: ['The document has the key “colour”, which the format wtb/1 does not know', 'line '],
   },
   {
     what: 'wrong types',
