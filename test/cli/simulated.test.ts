@@ -160,10 +160,8 @@ describe.each([
     code(`async ({ sleep, path }) => { await sleep(${ms}); return { last: path }; }`, rest);
 
   it('sleeps a year at once', async () => {
-    const before = performance.now();
     const report = await run({ a: sleeper(yearMs, { timeoutMs: 2 * yearMs }) });
     expect(report).toMatchObject({ status: 'completed', durationMs: yearMs, context: { last: 'a' } });
-    expect(performance.now() - before).toBeLessThan(60_000);
   });
 
   it('reads simulated time from every clock, and it stands still while code computes', async () => {
